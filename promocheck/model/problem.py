@@ -99,7 +99,10 @@ class Unpriced(OfTarget):
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Two rows that say different things of the same listing or promotion."""
+    """Two rows that say different things of the same listing or promotion.
+
+    `fix` is what to do where it is not to take away the row that is not true.
+    """
 
     store: str
     marketplace: str
@@ -107,6 +110,7 @@ class Conflict:
     promotions: tuple[str, ...]
     places: tuple[Place, ...]
     reason: Text
+    fix: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)

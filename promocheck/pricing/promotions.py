@@ -8,10 +8,19 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from promocheck.model.kind import CodeType, Combinability, Form, Kind, Status, Switch
+from promocheck.model.kind import (
+    KIND_WORDS,
+    CodeType,
+    Combinability,
+    Form,
+    Kind,
+    Status,
+    Switch,
+    label_of,
+)
 from promocheck.model.problem import Conflict
 from promocheck.model.source import Source
-from promocheck.model.text import say
+from promocheck.model.text import Text, say
 from promocheck.pricing.keys import Flags, Ints, grouped, shared_codes
 from promocheck.pricing.rows import Cited
 from promocheck.pricing.superseded import drafted_rows
@@ -166,26 +175,37 @@ def two_kinds(
     drafted = drafted_rows(named, sources)
     found = []
     for group in grouped(code[mixed]):
-        mine = _contradictory(rows[group], kind, drafted, counts)
-        if not len(mine):
-            continue
+        mine = rows[group]
+        live, drafts = mine[~drafted[mine]], mine[drafted[mine]]
         store, marketplace, name = (texts.text(each, int(mine[0])) for each in PROMOTION_KEY)
-        found.append(
-            Conflict(
-                store,
-                marketplace,
-                None,
-                (name,),
-                cited.places(mine, "kind"),
-                say("Promotion {name} has rows of different kinds.", name=name),
+        alone = [each for each in (live, drafts) if _differ(kind[each])]
+        if alone:
+            reason = say("Promotion {name} has rows of different kinds.", name=name)
+            places = cited.places(np.concatenate(alone), "kind")
+            found.append(Conflict(store, marketplace, None, (name,), places, reason))
+        live = live[counts[live]]
+        both = np.concatenate((live, drafts))
+        if len(live) and len(drafts) and _differ(kind[both]):
+            reason = say(
+                "The draft of promotion {name} edits nothing: its kind ({drafted}) is not that of the live one ({live}), "
+                "which counts as it is.",
+                name=name,
+                drafted=_labels(kind[drafts]),
+                live=_labels(kind[live]),
             )
-        )
+            fix = say(
+                "Give the draft an id of its own, and name {name} in its `replaces` if that is stopped for it. Then scan again.",
+                name=name,
+            )
+            places = cited.places(both, "kind")
+            found.append(Conflict(store, marketplace, None, (name,), places, reason, fix))
     return found
 
 
-def _contradictory(rows: Ints, kind: Ints, drafted: Flags, counts: Flags) -> Ints:
-    """Of the rows of one promotion those that are held against each other and differ in kind."""
-    live, drafts = rows[~drafted[rows]], rows[drafted[rows]]
-    both = np.concatenate((live[counts[live]], drafts)) if len(drafts) else drafts
-    differ = [each for each in (live, drafts, both) if len(np.unique(kind[each])) > 1]
-    return np.unique(np.concatenate(differ)) if differ else rows[:0]
+def _differ(kinds: Ints) -> bool:
+    return len(np.unique(kinds)) > 1
+
+
+def _labels(kinds: Ints) -> tuple[Text, ...]:
+    """Kinds as people say them, each once."""
+    return tuple(label_of(KIND_WORDS[each]) for each in np.unique(kinds).tolist())

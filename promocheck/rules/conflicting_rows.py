@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from promocheck.model.problem import Conflict
-from promocheck.model.text import say
+from promocheck.model.text import Text, say
 from promocheck.policy import ErrorByDefault
 from promocheck.rules.evidence import Evidence
 from promocheck.rules.rule import Hit, Rule
@@ -33,7 +33,7 @@ def check(evidence: Evidence, options: ErrorByDefault) -> Iterator[Hit]:
     for problem in evidence.of(Conflict):
         yield Hit(
             message=problem.reason,
-            fix=_OF_FILES if len({place.file for place in problem.places}) > 1 else _OF_A_FILE,
+            fix=problem.fix or _fix(problem),
             store=problem.store,
             marketplace=problem.marketplace,
             sku=problem.sku,
@@ -41,6 +41,10 @@ def check(evidence: Evidence, options: ErrorByDefault) -> Iterator[Hit]:
             places=problem.places,
             key=(problem.sku or "", problem.reason.template, *map(str, dict(problem.reason.values).values())),
         )
+
+
+def _fix(problem: Conflict) -> Text:
+    return _OF_FILES if len({place.file for place in problem.places}) > 1 else _OF_A_FILE
 
 
 RULE = Rule("PC905", "conflicting-rows", ErrorByDefault, check, __doc__, trust=True, scope="run")

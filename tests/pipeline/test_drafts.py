@@ -252,8 +252,16 @@ def test_a_draft_of_another_kind_edits_nothing_and_contradicts_what_is_live(tmp_
         tmp_path, live=deep, draft=deep.replace("| coupon |", "| percentage_off |").replace("60 ", "10 ")
     )
     assert report.exit_code == 3
-    conflicts = {each.message.template: each for each in findings_of(report, "PC905")}
-    places = conflicts["Promotion {name} has rows of different kinds."].places
+    words = Words()
+    conflict = next(each for each in findings_of(report, "PC905") if each.sku is None)
+    assert words.sentence(conflict.message) == (
+        "The draft of promotion C-1 edits nothing: its kind (percentage off) is not that of the live one (coupon), which counts as it is."
+    )
+    assert conflict.fix is not None
+    assert words.sentence(conflict.fix) == (
+        "Give the draft an id of its own, and name C-1 in its `replaces` if that is stopped for it. Then scan again."
+    )
+    places = conflict.places
     assert {(place.file.rpartition("/")[2], place.column) for place in places} == {
         ("live.csv", "kind"),
         ("draft.csv", "kind"),
@@ -299,11 +307,13 @@ def test_two_kinds_among_the_exports_contradict_each_other_though_one_is_over(tm
     C-1          | coupon         | LAMP | percent       | 10             | 2026-12-01 | 2026-12-08
     """
     (finding,) = findings_of(with_draft(tmp_path, live=over, draft=ANOTHER), "PC905")
+    assert finding.message.template == "Promotion {name} has rows of different kinds."
     assert [(place.file.rpartition("/")[2], place.row) for place in finding.places] == [
         ("live.csv", 2),
         ("live.csv", 3),
     ]
     (finding,) = findings_of(with_draft(tmp_path, live=ANOTHER.replace("C-9", "C-8"), draft=over), "PC905")
+    assert finding.message.template == "Promotion {name} has rows of different kinds."
     assert [(place.file.rpartition("/")[2], place.row) for place in finding.places] == [
         ("draft.csv", 2),
         ("draft.csv", 3),
