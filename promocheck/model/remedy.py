@@ -18,7 +18,7 @@ class NoDepth(StrEnum):
     """
 
     BREACH_WITHOUT = "breach_without"
-    NOTHING = "nothing"  # with the least that it can take off it is in breach
+    NOTHING = "nothing"  # with the least that it can take off it is in breach, or no price of it was found that is safe
     FORBIDDEN = "forbidden"
     UNKNOWN = "unknown"
 
@@ -36,7 +36,8 @@ class Depth:
     """How deep a promotion may go in its own form: at most so many percent or money off, or at least this price.
 
     Without a `value` none is safe, and `reason` says why. `whole`: nothing is in breach, however deep it is.
-    `never_with` is what forbids it.
+    `never_with` is what forbids it. `most` is the price that it may have at most, where a dearer one beside everybody's
+    ends lower.
     """
 
     form: str
@@ -44,6 +45,7 @@ class Depth:
     reason: NoDepth | None
     whole: bool
     never_with: Dropped | None = None
+    most: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,7 +125,10 @@ class Fixes:
         own = self.evidence.listings["price"][listings.rows[first]]
         sold = price & one_of_few(kind, _AT_A_PRICE)
         value = np.where(sold & (value != NO_MONEY), np.maximum(value, self._no_slips(own)), value)
-        better = np.where(price, (present < value) & (value < own), (least <= value) & (value < present))
+        dear = _all((answer.most == NO_MONEY) | (value[listings.owner] <= answer.most), listings)
+        better = np.where(
+            price, (present < value) & (value < own) & dear, (least <= value) & (value < present)
+        )
         return np.where(better & _all(answer.bears != Bears.NOTHING, listings), value, NO_MONEY)
 
     def _no_slips(self, own: Ints) -> Ints:

@@ -20,7 +20,7 @@ from promocheck.pricing.floors import NO_ROW
 from promocheck.pricing.keys import Flags, Ints
 from promocheck.pricing.never import met_by
 from promocheck.pricing.safe_dates import Safe, holds, safe_windows, smallest_moves
-from promocheck.tables import KEY
+from promocheck.tables import KEY, NO_MONEY
 from promocheck.tables.frames import Columns
 
 _NO_DATES: Final = Dates(holds=False, safe=(), later_start=None, earlier_end=None, moved=None)
@@ -117,7 +117,8 @@ class _Teller:
                 yield Depth(Form(form).word, None, NoDepth.FORBIDDEN, whole=False, never_with=other)
                 continue
             value = None if reason else self._value(int(listing), form, int(answer.value[at]))
-            yield Depth(Form(form).word, value, reason, bool(answer.whole[at]))
+            most = None if reason else self._most(int(listing), int(answer.most[at]))
+            yield Depth(Form(form).word, value, reason, bool(answer.whole[at]), most=most)
 
     def _deepest(self) -> Deepest:
         """The deepest that passes with deals of unknown hours, and without them too: nobody knows which hours are which."""
@@ -131,9 +132,14 @@ class _Teller:
         less = (answer.bears == Bears.SOME) & np.where(
             other.bears == Bears.SOME, less, other.bears != Bears.NOT_ON_IT
         )
+        value = np.where(less, other.value, answer.value)
+        bears = np.where(less, other.bears, answer.bears)
+        most = _lower(answer.most, other.most)
+        apart = (bears == Bears.SOME) & (most != NO_MONEY) & (value > most)
         return Deepest(
-            np.where(less, other.value, answer.value),
-            np.where(less, other.bears, answer.bears),
+            np.where(apart, NO_MONEY, value),
+            most,
+            np.where(apart, Bears.NOTHING, bears),
             answer.whole & other.whole,
         )
 
@@ -154,6 +160,9 @@ class _Teller:
         if form == Form.PERCENT:
             return Percent(value)
         return Money(value, self.priced.evidence.currency(listing))
+
+    def _most(self, listing: int, most: int) -> Money | None:
+        return None if most == NO_MONEY else Money(most, self.priced.evidence.currency(listing))
 
     def _dropped(self) -> list[tuple[Dropped, ...]]:
         answer = drops(self.ground, self.asked.listing, self.asked.promotion)
@@ -223,4 +232,13 @@ def _shallowest(depths: Sequence[Depth]) -> Iterator[Depth]:
         values = [each.value for each in mine if each.value is not None]
         value = None if none else max(values) if form is Form.PRICE else min(values)
         whole = all(each.whole for each in mine)
-        yield none or Depth(form.word, value, None, whole)
+        most = min((each.most for each in mine if each.most is not None), default=None)
+        if most is not None and isinstance(value, Money) and most < value:
+            none = none or Depth(form.word, None, NoDepth.NOTHING, whole=False)
+        yield none or Depth(form.word, value, None, whole, most=most)
+
+
+def _lower(one: Ints, other: Ints) -> Ints:
+    """The lower of two amounts, either of which may be none."""
+    found: Ints = np.where((one == NO_MONEY) | ((other != NO_MONEY) & (other < one)), other, one)
+    return found

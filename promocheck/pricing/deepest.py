@@ -35,7 +35,7 @@ class Bears(IntEnum):
 
     SOME = 0
     BREACH_WITHOUT = 1  # it is in breach without the promotion too
-    NOTHING = 2  # with the least that the promotion can take off it is in breach
+    NOTHING = 2  # with the least that the promotion can take off it is in breach, or no price of it was found to pass
     NOT_ON_IT = 3
 
 
@@ -74,10 +74,12 @@ class Questions:
 class Deepest:
     """By question the deepest `value` that passes, in the promotion's own form: basis points, or minor units.
 
-    `NO_MONEY` where none does; `bears` says why. `whole`: nothing fails, so deep as it may go.
+    `NO_MONEY` where none does; `bears` says why. `whole`: nothing fails, so deep as it may go. `most` is the dearest price
+    that passes, `NO_MONEY` where it may be as dear as anything that runs.
     """
 
     value: Ints
+    most: Ints
     bears: Ints
     whole: Flags
 
@@ -105,12 +107,19 @@ def deepest(ground: Ground, questions: Questions, gone: Sequence[Ints] = ()) -> 
     search = _Search.of(copies, once, work, mine)
     asked = np.zeros(len(first), dtype=bool)
     asked[number[bears == Bears.SOME]] = True
-    passed, left = search.tried(np.zeros_like(first), asked)
+    least = np.zeros_like(first)
+    passed, left = search.tried(least, asked)
+    dear = asked & ~passed & (search.form == Form.PRICE)
+    limited = np.zeros_like(passed)
+    if dear.any():
+        least, limited = search.below_the_dear(dear)
+        passed |= limited
     bears[(bears == Bears.SOME) & ~passed[number]] = Bears.NOTHING
     found = bears == Bears.SOME
-    depth = search.deepest(passed, left)
+    depth = search.deepest(passed, left, least)
     value, steps = search.value(depth)[number], (depth == search.steps)[number]
-    return Deepest(np.where(found, value, NO_MONEY), bears, found & steps)
+    most = np.where(limited, search.value(search.shallowest(limited, least)), NO_MONEY)[number]
+    return Deepest(np.where(found, value, NO_MONEY), np.where(found, most, NO_MONEY), bears, found & steps)
 
 
 def mended_without(ground: Ground, questions: Questions) -> Flags:
@@ -148,7 +157,7 @@ def _asked_in(
 class _Search:
     """Values of the promotions that are asked about as depths, by copy: 0 takes nothing off, `steps` everything.
 
-    `varies`: the segments in which something that is varied runs, by reading. `straight`, by copy: each step takes the price
+    `present` is about as deep as it is now. `varies`: the segments in which something that is varied runs, by reading. `straight`, by copy: each step takes the price
     down or leaves it.
     """
 
@@ -160,6 +169,7 @@ class _Search:
     form: Ints
     steps: Ints
     unit: Ints
+    present: Ints
 
     @staticmethod
     def of(copies: Copies, questions: Questions, work: Campaign, kept: Flags) -> _Search:
@@ -168,7 +178,9 @@ class _Search:
         forms = promotions["form"].to_numpy()
         form, unit = forms[asked].astype(np.int64), copies.ground.work.unit[copies.owner]
         varied = copies.asked & (forms[copies.row] == form[copies.copy])
-        units, spend = (promotions[name].to_numpy()[asked] for name in ("min_quantity", "min_spend"))
+        units, spend, now = (
+            promotions[name].to_numpy()[asked] for name in ("min_quantity", "min_spend", "value")
+        )
         top = _dearest(copies, work)
         whole = np.minimum(top * np.where(form == Form.AMOUNT, units, 1), _MOST)
         whole = np.minimum(whole + np.where(form == Form.AMOUNT, spend, 0), _MOST)
@@ -178,7 +190,8 @@ class _Search:
         bench = Bench.of(copies, work, apart).and_documented(questions.documented)
         varies = {reading: covered(work, reading, varied) for reading in STACKED}
         straight = _straight(copies, work, varied)
-        return _Search(bench, copies, varied, varies, straight, form, steps, unit)
+        present = np.where(form == Form.PRICE, steps - now // unit, 0)
+        return _Search(bench, copies, varied, varies, straight, form, steps, unit, present)
 
     def value(self, depth: Ints) -> Ints:
         """The values that stand for depths."""
@@ -191,7 +204,7 @@ class _Search:
 
         And the least that is left above the lowest price that passes, where something is varied and as far as it was priced.
         """
-        value = np.where(self.varied, self.value(depth)[self.copies.copy], values_of(self.bench.work))
+        value = self._values(depth)
         passed = asked.copy()  # what has failed in one reading is not priced in the next one
         least = np.full(len(asked), _MOST)
         listing = self.bench.work.cuts.listing
@@ -201,20 +214,55 @@ class _Search:
             np.minimum.at(least, listing[segments[here]], left[here])
         return passed, least
 
-    def deepest(self, asked: Flags, left: Ints) -> Ints:
-        """Depths that pass, of which the next one fails or is none; at 0 all of `asked` pass, where so much is `left`.
+    def _values(self, depth: Ints) -> Ints:
+        """By pair the values at these depths."""
+        return np.where(self.varied, self.value(depth)[self.copies.copy], values_of(self.bench.work))
 
-        Where prices go straight down any way there ends at the same depth, and what is left says where to look; elsewhere
+    def below_the_dear(self, asked: Flags) -> tuple[Ints, Flags]:
+        """Depths of prices that pass where the dearest fails, and where one was found; the present ones are tried first.
+
+        A price above what everybody pays may be beside it, and end lower the dearer it is: where it fails a cheaper one may
+        pass, elsewhere only a dearer one.
+        """
+        selling = self.bench.selling(values_of(self.bench.work))
+        copy = self.bench.work.cuts.listing
+        low, high, found = np.zeros_like(self.steps), self.steps + 1, np.zeros_like(asked)
+        depth = np.clip(self.present, 1, np.maximum(self.steps, 1))
+        while (apart := asked & ~found & (high - low > 1)).any():
+            dear, deep = np.zeros_like(asked), np.zeros_like(asked)
+            price = self.value(depth)
+            for reading, failing in self.bench.failing(self._values(depth), apart):
+                above = selling[reading][failing] < price[copy[failing]]
+                dear[copy[failing[above]]] = True
+                deep[copy[failing[~above]]] = True
+            found |= apart & ~dear & ~deep
+            low, high = np.where(dear, depth, low), np.where(deep, depth, high)
+            depth = np.where(asked & ~found, (low + high) // 2, depth)
+        return np.where(found, depth, 0), found
+
+    def shallowest(self, asked: Flags, start: Ints) -> Ints:
+        """Depths that pass, of which the one before fails, where that of 0 does and that of `start` passes."""
+        low, high = np.zeros_like(start), start
+        while (apart := asked & (high - low > 1)).any():
+            middle = (low + high) // 2
+            passed, _ = self.tried(middle, apart)
+            low, high = np.where(apart & ~passed, middle, low), np.where(passed, middle, high)
+        return high
+
+    def deepest(self, asked: Flags, left: Ints, start: Ints) -> Ints:
+        """Depths that pass, of which the next one fails or is none.
+
+        At `start` all of `asked` pass; where that is 0, so much is `left` there. Where prices go straight down any way there ends at the same depth, and what is left says where to look; elsewhere
         the halves are tried.
         """
         # Where nothing that is varied runs a price is what it is at 0.
         search = replace(self, bench=self.bench.where(*(self.varies[reading] for reading in STACKED)))
-        low, high = np.zeros_like(self.steps), self.steps + 1
+        low, high = start, self.steps + 1
         own = np.maximum(self.bench.work.own, 1)
         guess = np.where(self.form == Form.PERCENT, left * (WHOLE // _POINT) // own, left // self.unit)
         tries = 0
         while (apart := asked & (high - low > 1)).any():
-            guided = self.straight if tries < _GUESSES else np.zeros_like(self.straight)
+            guided = self.straight & (start == 0) if tries < _GUESSES else np.zeros_like(self.straight)
             middle = np.where(guided, np.clip(guess, low + 1, high - 1), (low + high) // 2)
             passed, now = search.tried(middle, apart)
             guess = np.minimum(left, _FAR) * np.minimum(middle, _FAR) // np.maximum(left - now, 1)

@@ -70,6 +70,17 @@ class Bench:
                 price[at] = ready.evaluated(at, here, terms).price
             yield reading, counts, price[ready.stretch[counts]] - self.allowed[reading][counts]
 
+    def selling(self, value: Ints) -> dict[Reading, Ints]:
+        """What everybody pays before deals, by reading and segment."""
+        found = {}
+        for reading, ready in self.ready.items():
+            terms = replace(ready.terms, value=value[ready.sample])
+            selling = ready.own.copy()
+            for low, high, rows in ready.blocks:
+                selling[low:high] = ready.evaluated(np.arange(low, high), rows, terms).selling
+            found[reading] = selling[ready.stretch]
+        return found
+
     def failed(self, value: Ints, asked: Flags) -> Flags:
         """The segments that fail in a reading."""
         found = np.zeros(len(self.work.cuts.start), dtype=bool)

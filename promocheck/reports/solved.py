@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from promocheck.model.kind import label_of
-from promocheck.model.money import Money
+from promocheck.model.money import Money, Percent
 from promocheck.model.remedy import Dates, Depth, Dropped, ForListing, NoDepth, Remedies
 from promocheck.model.trial import Trial
 from promocheck.model.window import Instant
@@ -55,10 +55,18 @@ def _together(remedies: Remedies, zone: str, words: Words, *, whole: bool) -> It
 
 def deepest(depth: Depth, words: Words) -> str:
     """The depth, or why there is none."""
-    if depth.value is not None:
-        said = words.money(depth.value) if isinstance(depth.value, Money) else words.percent(depth.value)
-        off = said if depth.form == "price" else words._("{amount} off", amount=said)
-        return words._("{depth}: nothing is below a floor, however deep", depth=off) if depth.whole else off
+    return _none(depth, words) if depth.value is None else _safe(depth.value, depth, words)
+
+
+def _safe(value: Money | Percent, depth: Depth, words: Words) -> str:
+    said = words.money(value) if isinstance(value, Money) else words.percent(value)
+    off = said if depth.form == "price" else words._("{amount} off", amount=said)
+    if depth.most is not None:
+        return words._("{price}, and at most {most}", price=off, most=words.money(depth.most))
+    return words._("{depth}: nothing is below a floor, however deep", depth=off) if depth.whole else off
+
+
+def _none(depth: Depth, words: Words) -> str:
     if depth.reason is NoDepth.BREACH_WITHOUT:
         return words._("nothing: it is below its floor without it")
     if depth.reason is NoDepth.UNKNOWN:
@@ -69,6 +77,8 @@ def deepest(depth: Depth, words: Words) -> str:
         return words._(
             "nothing: it must never run together with {other}", other=_other(depth.never_with, words)
         )
+    if depth.form == "price":
+        return words._("nothing: no price of it was found at which nothing is below a floor")
     return words._("nothing: the least that it can take off is too much")
 
 

@@ -55,6 +55,7 @@ def _depth(depth: Depth) -> dict[str, Any]:
         "effect": depth.form,
         "value": None if depth.value is None else str(depth.value),
         "reason": None if depth.reason is None else depth.reason.value,
+        "most": None if depth.most is None else str(depth.most),
         "however_deep": depth.whole,
         "never_with": None if depth.never_with is None else _other(depth.never_with),
     }

@@ -371,6 +371,25 @@ def test_how_deep_it_may_be_on_each_sku_and_on_all(tmp_path: Path, here: Here) -
     assert "  A-2  25 % off\n" in ended.out
 
 
+def test_a_price_may_be_too_dear_as_well_as_too_low(tmp_path: Path, here: Here) -> None:
+    write_sheet(tmp_path / "listings.csv", table("sku | marketplace | price\nA-1 | US | 100.00"))
+    write_sheet(tmp_path / "floors.csv", table("sku | marketplace | floor\nA-1 | US | 33.50"))
+    running = """
+        promotion_id | kind           | marketplace | sku | discount_type | discount_value | start            | end
+        S-1          | sale_price     | US          | A-1 | price         | 80.00          | 2026-12-01       | 2026-12-31
+        L-1          | lightning_deal | US          | A-1 | price         | 50.00          | 2026-12-03 10:00 | 2026-12-03 16:00
+        C-1          | coupon         | US          | A-1 | percent       | 20             | 2026-12-01       | 2026-12-31
+    """
+    write_sheet(tmp_path / "promotions.csv", table(running))
+    for price, dates in (("60", "it is safe on its own dates"), ("90", "start it on ")):
+        flags = ("business_price", "--sku", "A-1", "--price", price, *DAYS, "--solve")
+        told = here(tmp_path, "try", *flags, *AS_OF).out
+        assert "  at least  41.87 USD, and at most 82.52 USD\n" in told
+        assert dates in told
+    (depth,) = found(here, tmp_path, *flags)["solved"][0]["depths"]
+    assert (depth["value"], depth["most"]) == ("41.87", "82.52")
+
+
 def test_when_it_is_safe_and_what_could_be_dropped(tmp_path: Path, here: Here) -> None:
     folder = shop(tmp_path)
     flags = ("coupon", "--sku", "A-1", "--percent", "30")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -107,6 +107,51 @@ def test_the_deepest_discount_passes_and_one_step_deeper_fails(
     assert on(BESIDE_A_CODE, tmp_path, "X-1", kind, form, "50", units) == {"LAMP": deepest}
     assert BESIDE_A_CODE.passes(tmp_path, kind, form, deepest, units)
     assert not BESIDE_A_CODE.passes(tmp_path, kind, form, deeper, units)
+
+
+BESIDE_A_SALE = Shop(
+    """
+    promotion_id | kind           | sku  | discount_type | discount_value | start            | end
+    S-1          | sale_price     | LAMP | price         | 80.00          | {}               | {}
+    L-1          | lightning_deal | LAMP | price         | 50.00          | 2026-12-10 10:00 | 2026-12-10 16:00
+    C-1          | coupon         | LAMP | percent       | 20             | {}               | {}
+    B-1          | business_price | LAMP | price         | {}             | {}               | {}
+    """,
+    floors="""
+    sku  | floor
+    LAMP | 33.50
+    """,
+)
+DECEMBER = ("2026-12-01", "2026-12-31")
+
+
+@pytest.mark.parametrize("present", ["60.00", "80.00", "90.00", "120.00", "20.00"])
+def test_a_price_for_businesses_may_be_too_dear_as_well_as_too_low(tmp_path: Path, present: str) -> None:
+    """Under the deal the coupon takes more off the dearer price; whatever is tried, the answer is the same."""
+    found = BESIDE_A_SALE.solved(tmp_path, "B-1", *DECEMBER, *DECEMBER, present, *DECEMBER)
+    (depth,) = found.depths
+    assert (str(depth.value), str(depth.most), depth.reason) == ("41.87", "82.52", None)
+    passes = {
+        price: BESIDE_A_SALE.passes(tmp_path, *DECEMBER, *DECEMBER, price, *DECEMBER)
+        for price in ("41.86", "41.87", "82.52", "82.53")
+    }
+    assert passes == {"41.86": False, "41.87": True, "82.52": True, "82.53": False}
+    assert found.dates.holds == (present in ("60.00", "80.00"))
+
+
+def test_between_a_sale_and_what_everybody_pays_after_it(tmp_path: Path) -> None:
+    """While the sale runs 82.53 is too much; after it, with 60 % off, less than 83.75 is too little."""
+    late = Shop(
+        BESIDE_A_SALE.promotions + "    C-2 | coupon | LAMP | percent | 60 | 2027-01-10 | 2027-01-20\n",
+        floors=BESIDE_A_SALE.floors,
+    )
+    asked = (*DECEMBER, *DECEMBER, "{}", "2026-12-01", "2027-01-31")
+    found = late.solved(tmp_path, "B-1", *(each.replace("{}", "90.00") for each in asked))
+    (depth,) = found.depths
+    assert (depth.value, depth.most, depth.reason) == (None, None, NoDepth.NOTHING)
+    half = replace(late, promotions=late.promotions.replace("| 60 |", "| 59 |"))
+    (depth,) = half.solved(tmp_path, "B-1", *(each.replace("{}", "90.00") for each in asked)).depths
+    assert (str(depth.value), str(depth.most), depth.reason) == ("81.70", "82.52", None)
 
 
 @pytest.mark.parametrize(
@@ -417,3 +462,29 @@ def test_what_is_no_error_together_forbids_nothing(tmp_path: Path) -> None:
     found = drafted(tmp_path, live, draft, policy="rules:\n  forbidden-stack: warning\n")
     assert [each.value for each in found.depths] == [Percent(2_500)]
     assert found.dates.holds
+
+
+def test_no_price_may_be_safe_for_all_listings_at_once(tmp_path: Path) -> None:
+    two = Shop(
+        BESIDE_A_SALE.promotions.replace("LAMP |", "LAMP;MUG |"),
+        listings="sku | price | currency\nLAMP | 100.00 | USD\nMUG | 100.00 | USD",
+        floors="sku | floor\nLAMP | 33.90\nMUG | {}",
+    )
+    prices = (*DECEMBER, *DECEMBER, "60.00", *DECEMBER)
+    close = replace(two, floors=two.floors.format("34.00")).solved(tmp_path, "B-1", *prices)
+    assert [(str(each.depth.value), str(each.depth.most)) for each in close.listings] == [
+        ("42.37", "80.52"),
+        ("42.50", "80.02"),
+    ]
+    (depth,) = close.depths
+    assert (str(depth.value), str(depth.most)) == ("42.50", "80.02")
+    alone = two.promotions.replace("price     | LAMP;MUG", "price     | LAMP")
+    alone = alone.replace("lightning_deal | LAMP;MUG", "lightning_deal | LAMP")
+    apart = replace(two, promotions=alone, floors=two.floors.format("66.00"))
+    found = apart.solved(tmp_path, "B-1", *prices)
+    assert [(str(each.depth.value), str(each.depth.most)) for each in found.listings] == [
+        ("42.37", "80.52"),
+        ("82.50", "None"),
+    ]
+    (depth,) = found.depths
+    assert (depth.value, depth.most, depth.reason) == (None, None, NoDepth.NOTHING)
