@@ -241,6 +241,7 @@ def _evidence(
         classes=work.terms[Reading.WORST].member,
         forbidden=_pairs(policy.stacking, policy.stacking.forbidden),
         handshakes=_handshakes(policy.stacking),
+        dearer_beside=_dearer_beside(policy.stacking),
         number=shop.number,
         starts=official.start,
         ends=official.end,
@@ -276,8 +277,17 @@ def _families(listings: pd.DataFrame) -> Ints:
 
 def _pairs(stacking: Stacking, named: Iterable[tuple[str, str]]) -> tuple[frozenset[int], ...]:
     """Pairs of classes by their numbers; a class with itself is alone."""
-    number = {member.id: at for at, (_, member) in enumerate(stacking.members())}
+    number = _numbers(stacking)
     return tuple(frozenset((number[one], number[other])) for one, other in named)
+
+
+def _numbers(stacking: Stacking) -> dict[str, int]:
+    return {member.id: at for at, (_, member) in enumerate(stacking.members())}
+
+
+def _dearer_beside(stacking: Stacking) -> frozenset[tuple[int, int]]:
+    number = _numbers(stacking)
+    return frozenset((number[before], number[member]) for before, member in stacking.dearer_beside)
 
 
 def _handshakes(stacking: Stacking) -> tuple[frozenset[int], ...]:

@@ -266,6 +266,16 @@ class Stacking(Section):
         )
 
     @cached_property
+    def dearer_beside(self) -> tuple[tuple[str, str], ...]:
+        """The classes that set a price, each with those after it of which a price above it is an alternative to it."""
+        in_price_stages = ((stage, each) for stage in self.price_stages for each in stage.members)
+        return tuple(
+            (before.id, member.id)
+            for (earlier, before), (stage, member) in combinations(in_price_stages, 2)
+            if earlier is not stage and stage.beside(member)
+        )
+
+    @cached_property
     def halved(self) -> frozenset[str]:
         """The classes that a handshake concerns: they fall into halves, by what their promotions' switches say."""
         setters = (None, *(member.id for stage in self.price_stages for member in stage.members))

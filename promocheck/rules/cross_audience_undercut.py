@@ -2,7 +2,8 @@
 
 Why: a Prime Exclusive discount wants to be at least 10 % below the lower of price and sale price. Where a sale or a deal for
 everybody is as low, members get nothing for it, and one of the two prices was not meant: often it is the one for everybody that
-went too low.
+went too low. Nobody says whether a business pays its price where that is above everybody's: under a deal a share of it takes off
+more.
 
 Example: Prime exclusive price 80.00 from 5 to 10 December, sale price for everybody 79.00 from 1 to 31 December.
 
@@ -120,11 +121,21 @@ def _hits(
 
 
 def _worth_nothing(evidence: Evidence, met: Meetings, amounts: _Amounts) -> Text:
+    one, other = int(met.one[0]), int(met.other[0])
+    beside = (int(evidence.classes[other]), int(evidence.classes[one])) in evidence.dearer_beside
+    if beside and amounts.mine != amounts.theirs:
+        return say(
+            "The {one} is above what everybody pays: its price is {mine}, and with the {other} it is {theirs}. Under a deal a share of it takes off more than a share of everybody's price.",
+            one=named(evidence, one),
+            mine=amounts.mine,
+            other=named(evidence, other),
+            theirs=amounts.theirs,
+        )
     return say(
         "The {one} gives nothing: its price is {mine}, and with the {other} everybody pays {theirs}.",
-        one=named(evidence, int(met.one[0])),
+        one=named(evidence, one),
         mine=amounts.mine,
-        other=named(evidence, int(met.other[0])),
+        other=named(evidence, other),
         theirs=amounts.theirs,
     )
 

@@ -40,7 +40,8 @@ class Evidence:
     `segments` is the SEGMENTS table in order of listing and time; `running_in(segments)` names the promotion rows that run in
     segments, with guard bands or without; `without` says what is paid there if some do not. `settings` are every rule's, by id, for
     a rule that reports what another one defines. `forbidden` are the pairs of classes that the stacking forbids, `handshakes`
-    those of which both must say that they stack. `judged` are the listings for which these settings hold.
+    those of which both must say that they stack; `dearer_beside` those of which the second one's price may be paid where it is
+    above the first one's. `judged` are the listings for which these settings hold.
     """
 
     listings: Columns
@@ -65,6 +66,7 @@ class Evidence:
     classes: NDArray[np.int64]  # by promotion row: its class in the stacking, or -1
     forbidden: tuple[frozenset[int], ...]
     handshakes: tuple[frozenset[int], ...]  # a class alone: with itself
+    dearer_beside: frozenset[tuple[int, int]]
     # By promotion row: rows of one store, marketplace and id have one, in their order.
     number: NDArray[np.int64]
     starts: NDArray[np.int64]  # by promotion row: the official window, clipped to what is judged
