@@ -109,7 +109,7 @@ def deepest(ground: Ground, questions: Questions, gone: Sequence[Ints] = ()) -> 
     asked[number[bears == Bears.SOME]] = True
     least = np.zeros_like(first)
     passed, left = search.tried(least, asked)
-    dear = asked & ~passed & (search.form == Form.PRICE)
+    dear = asked & ~passed & (search.form == Form.PRICE) & _may_be_dearer(ground, once.promotion)
     limited = np.zeros_like(passed)
     if dear.any():
         least, limited = search.below_the_dear(dear)
@@ -120,6 +120,14 @@ def deepest(ground: Ground, questions: Questions, gone: Sequence[Ints] = ()) -> 
     value, steps = search.value(depth)[number], (depth == search.steps)[number]
     most = np.where(limited, search.value(search.shallowest(limited, least)), NO_MONEY)[number]
     return Deepest(np.where(found, value, NO_MONEY), np.where(found, most, NO_MONEY), bears, found & steps)
+
+
+def _may_be_dearer(ground: Ground, promotion: Ints) -> Flags:
+    """Which promotion rows are of classes whose price counts beside the one before where it is above it."""
+    classes = [stage.beside(member) for stage, member in ground.stacking.members()]
+    beside = np.array([*classes, False])  # the last one for what is of no class
+    found: Flags = beside[ground.work.terms[Reading.WORST].member[promotion]]
+    return found
 
 
 def mended_without(ground: Ground, questions: Questions) -> Flags:
@@ -157,8 +165,8 @@ def _asked_in(
 class _Search:
     """Values of the promotions that are asked about as depths, by copy: 0 takes nothing off, `steps` everything.
 
-    `present` is about as deep as it is now. `varies`: the segments in which something that is varied runs, by reading. `straight`, by copy: each step takes the price
-    down or leaves it.
+    `present` is about as deep as it is now. `varies`: the segments in which something that is varied runs, by reading.
+    `straight`, by copy: each step takes the price down or leaves it.
     """
 
     bench: Bench
@@ -252,8 +260,8 @@ class _Search:
     def deepest(self, asked: Flags, left: Ints, start: Ints) -> Ints:
         """Depths that pass, of which the next one fails or is none.
 
-        At `start` all of `asked` pass; where that is 0, so much is `left` there. Where prices go straight down any way there ends at the same depth, and what is left says where to look; elsewhere
-        the halves are tried.
+        At `start` all of `asked` pass; where that is 0, so much is `left` there. Where prices go straight down any way there ends at
+        the same depth, and what is left says where to look; elsewhere the halves are tried.
         """
         # Where nothing that is varied runs a price is what it is at 0.
         search = replace(self, bench=self.bench.where(*(self.varies[reading] for reading in STACKED)))
