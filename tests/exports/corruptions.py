@@ -300,7 +300,7 @@ CELLS: Final[Sequence[tuple[str, str, str, Damages]]] = (
         "end",
         {**DAYS, "before its start": _to("2026-12-02"), "a year early": _to("2025-12-05 23:59")},
     ),
-    ("promotions", "P-100", "status", _words("live", "unbekannt", "#N/A", "0")),
+    ("promotions", "P-100", "status", _words("inactive", "unbekannt", "#N/A", "0")),
     ("promotions", "P-100", "stackable", _words("maybe", "#N/A", "n/a")),
     ("promotions", "P-100", "code_type", _words("multi", "#N/A")),
     ("promotions", "P-100", "audience", _words("friends", "#N/A")),
