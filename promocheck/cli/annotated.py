@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from promocheck.cli.options import require_name
 from promocheck.cli.placing import put
 from promocheck.cli.streams import tell
-from promocheck.cli.untouched import place_of
+from promocheck.cli.untouched import real_place
 from promocheck.model.errors import BadOption, NamedTwice, UsageFault
 from promocheck.model.exit_code import NOT_DELIVERED
 from promocheck.model.text import say
@@ -129,10 +129,10 @@ class Copies:
 
     def refuse(self, report: Report, written: Iterable[str]) -> None:
         """Raises `NamedTwice` where a copy would take the place of another file that this run writes."""
-        others = {*map(place_of, written)}
+        others = {*map(real_place, written)}
         for each in report.inputs:
             target = self._target(each.path)
-            if place_of(target) in others:
+            if real_place(target) in others:
                 raise NamedTwice(target.as_posix())
 
     def _target(self, path: str) -> Path:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,16 +30,17 @@ class Untouched:
             return
         from promocheck.exports.own_files import is_prepared
 
-        places = {*map(place_of, read)}
+        places = {*map(real_place, read)}
         archives = (str(folder) for each in places for folder in Path(each).parents)
-        taken = {*self._named(), *places, *archives}
+        taken = {*self._named, *places, *archives}
         for each in written:
-            place = place_of(each)
+            place = real_place(each)
             there = place in taken or is_prepared(Path(place).name)
             if there and os.path.isfile(place):  # noqa: PTH113 - it is no fault here that nobody may look
                 raise OverSource(each)
 
-    def _named(self) -> Iterator[str]:
+    @cached_property
+    def _named(self) -> frozenset[str]:
         from promocheck.policy import files_of_policy
 
         asked, policy = self._request, self._request.policy
@@ -46,7 +48,7 @@ class Untouched:
             *(*asked.paths, *asked.drafts, *asked.outputs, *self._others, policy.waivers.path),
             *files_of_policy(policy.source.path),
         )
-        return map(place_of, filter(os.path.isfile, named))
+        return frozenset(map(real_place, named))
 
 
 def files_of(report: Report) -> tuple[str, ...]:
@@ -54,8 +56,8 @@ def files_of(report: Report) -> tuple[str, ...]:
     return (*(each.path for each in report.inputs), *(each.place.file for each in report.unread))
 
 
-def place_of(path: str | Path) -> str:
-    """Where a file lies, however it is named; also where nobody may look, or it cannot be."""
+def real_place(path: str | Path) -> str:
+    """Where what is written under a path would lie, links followed; also where nobody may look, or it cannot be."""
     return os.path.normcase(os.path.realpath(path))
 
 
@@ -63,7 +65,7 @@ def require_apart(paths: Iterable[str]) -> None:
     """Raises `NamedTwice` where two files would be written to one place, and only the last would be there."""
     taken = set()
     for path in paths:
-        place = place_of(path)
+        place = real_place(path)
         if place in taken:
             raise NamedTwice(path)
         taken.add(place)
