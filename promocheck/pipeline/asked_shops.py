@@ -10,11 +10,11 @@ import numpy as np
 import pandas as pd
 
 from promocheck import exports
-from promocheck.exports.distinct import flags_of
 from promocheck.model.errors import NoSuchShop
 from promocheck.model.problem import ExpiredWaiver, Problem, UnusedWaiver
 from promocheck.model.shop_name import ShopName, any_means
 from promocheck.pipeline.part import with_their_targets
+from promocheck.pipeline.perhaps import are_repaired
 from promocheck.pipeline.settings import unused_settings
 from promocheck.policy import Policy
 from promocheck.pricing.catalogue import unify
@@ -114,7 +114,7 @@ def _fees_perhaps(
     listing, row = shelves.joined(fees)
     lacks[listing[fees["fee"].to_numpy()[row] != NO_MONEY]] = False
     skus = {repaired(each) for each in shelves.listings["sku"].to_numpy()[lacks & listed]}
-    return found | flags_of(fees["sku"].to_numpy(), lambda sku: repaired(sku) in skus) if skus else found
+    return found | are_repaired(fees["sku"].to_numpy(), skus)
 
 
 def of_asked_shops(problems: Sequence[Problem], names: Sequence[ShopName]) -> tuple[Problem, ...]:

@@ -9,11 +9,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from promocheck import exports
-from promocheck.exports.distinct import flags_of
 from promocheck.model.asked import Selection
 from promocheck.model.errors import NothingChosen, SeveralShops, UnknownBrand, UnknownSku
 from promocheck.model.problem import UnreadCell, UnreadFile
 from promocheck.pipeline.part import with_targets
+from promocheck.pipeline.perhaps import are_repaired
 from promocheck.pricing.floor_rows import floor_rows_of
 from promocheck.pricing.keys import Flags, repaired
 from promocheck.pricing.mistaken import may_mean, parts_of
@@ -132,9 +132,7 @@ def _in_lists(listings: pd.DataFrame, targets: NDArray[np.object_]) -> Flags:
     """The listings that these targets name where they are several written as one."""
     lists = (parts_of(each) for each in set(targets))
     named = {repaired(each) for parts in lists if len(parts) > 1 for each in parts}
-    if not named:
-        return np.zeros(len(listings), dtype=bool)
-    return flags_of(listings["sku"].to_numpy(), lambda sku: repaired(sku) in named)
+    return are_repaired(listings["sku"].to_numpy(), named)
 
 
 def spoken_of(drafts: pd.DataFrame) -> frozenset[str]:

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
+from promocheck.exports.distinct import flags_of
 from promocheck.model.finding import Finding
 from promocheck.model.value import dataclass
 from promocheck.pipeline.named import Listing, listing_of
 from promocheck.pricing.keys import Flags, repaired
 from promocheck.pricing.mistaken import may_mean
 from promocheck.tables import KEY, SHOP
+
+
+def are_repaired(texts: NDArray[np.object_], repairs: Collection[str]) -> Flags:
+    """Which texts are one of these SKUs, which are given `repaired`."""
+    if not repairs:
+        return np.zeros(len(texts), dtype=bool)
+    return flags_of(texts, lambda text: repaired(text) in repairs)
 
 
 @dataclass(frozen=True, slots=True)
