@@ -97,7 +97,7 @@ def _may_repeat(names: list[str], counts: Ints) -> list[int]:
     """The cells, of so many names each, in which two may be the same: hardly any, which their hashes tell once these are in order."""
     told = np.fromiter(map(hash, names), np.int64, len(names)) & _HASH
     told |= np.repeat(np.arange(len(counts)) << _HASH.bit_length(), counts)
-    told.sort(kind="stable")  # by cell they are in order
+    told.sort()
     again = told[1:][told[1:] == told[:-1]]
     return sorted({*(again >> _HASH.bit_length()).tolist()})
 

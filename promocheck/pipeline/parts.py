@@ -116,7 +116,7 @@ class Whole:
         )
         pairs = _renumbered(pairs, listings, promotions)
         reached = pairs if same else _renumbered(reached, listings, promotions)
-        joined = np.sort(self.joined.rows_of(listing), kind="stable")  # in runs, as a sheet names listings
+        joined = np.sort(self.joined.rows_of(listing))
         sheet = PartRows.of(shop.floors.rows.row[joined])
         listed, of_listings = _taken(shop.listings, self.listings, listing)
         promoted, of_promotions = _taken(shop.promotions, self.promotions, promotions.rows)

@@ -20,6 +20,7 @@ from promocheck.rules import forbidden_stack
 from promocheck.rules.evidence import Evidence
 from promocheck.tables import NO_END, NO_START
 from promocheck.tables.columns import one_of_few
+from promocheck.tables.sorting import order_of
 
 _LEAST: Final = 8 * HOUR
 FURTHEST: Final = 16 * HOUR  # what is so far apart no other clock brings together
@@ -68,9 +69,9 @@ def _neighbours(
         return
     start, end = (evidence.promotions[name][row] for name in ("start", "end"))
     at, other = np.flatnonzero(mine), np.flatnonzero(theirs)
-    later = other[np.argsort(listing[other] * _WIDTH + start[other], kind="stable")]
+    later = other[order_of(listing[other] * _WIDTH + start[other])]
     after = np.searchsorted(listing[later] * _WIDTH + start[later], listing[at] * _WIDTH + end[at])
-    earlier = other[np.argsort(listing[other] * _WIDTH + end[other], kind="stable")]
+    earlier = other[order_of(listing[other] * _WIDTH + end[other])]
     ended = listing[earlier] * _WIDTH + end[earlier]
     before = np.searchsorted(ended, listing[at] * _WIDTH + start[at], side="right") - 1
     for order, found, forward in ((later, after, True), (earlier, before, False)):

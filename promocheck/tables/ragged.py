@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from promocheck.model.value import dataclass
+from promocheck.tables.sorting import order_of
 
 Ints = NDArray[np.int64]
 
@@ -114,7 +115,7 @@ def within(ranges: tuple[Ints, Ints], places: int) -> NDArray[np.bool_]:
 
 def covered(ranges: tuple[Ints, Ints]) -> Ints:
     """The places in these half-open ranges, ascending, each once; in the time that they take, however many others there are."""
-    order = np.argsort(ranges[0], kind="stable")
+    order = order_of(ranges[0])
     first, last = ranges[0][order], np.maximum.accumulate(ranges[1][order])
     begins = np.ones(len(first), dtype=bool)
     begins[1:] = first[1:] > last[:-1]

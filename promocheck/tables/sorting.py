@@ -1,6 +1,7 @@
 """Sorting by plain int64 arrays: numpy sorts these ten times faster than it finds an order, compares objects, or hashes.
 
-Stably: what comes in runs, as listings and segments nearly always do, is so sorted ten times faster once more.
+Where equal ones stand is never left to it: it sorts in place with the processor's vector instructions only if it may put them as
+it likes, and stably it takes ten times as long.
 """
 
 from __future__ import annotations
@@ -17,11 +18,6 @@ from promocheck.tables.spelling import numbers_of
 Ints = NDArray[np.int64]
 
 _NEAR: Final = 8  # places to a number: up to so many, numbers are marked where they belong sooner than sorted
-# In which numbers come: where there are more, merging them takes longer than sorting by digits.
-_RUNS: Final = 32
-_DIGIT: Final = 16  # bits of a number by which numpy sorts in one go
-# Of a number: of more of them it is sorted sooner as it is, and as its place is known beside it.
-_DIGITS: Final = 3
 
 
 def distinct(values: NDArray[Any]) -> NDArray[Any]:
@@ -35,7 +31,7 @@ def distinct(values: NDArray[Any]) -> NDArray[Any]:
                 there = np.zeros(most - least + 1, dtype=bool)
                 there[values.astype(np.int64) - least] = True
                 return (np.flatnonzero(there) + least).astype(values.dtype)
-        values = np.sort(values, kind="stable")
+        values = np.sort(values)
     fresh = np.ones(len(values), dtype=bool)
     np.not_equal(values[1:], values[:-1], out=fresh[1:])
     return values if fresh.all() else values[fresh]
@@ -60,39 +56,40 @@ def there_again(values: NDArray[Any]) -> Ints:
 
 def _sorted(values: NDArray[Any]) -> NDArray[Any]:
     """Whole numbers in order; these themselves where they are."""
-    return values if (values[1:] >= values[:-1]).all() else np.sort(values, kind="stable")
+    return values if (values[1:] >= values[:-1]).all() else np.sort(values)
 
 
 def order_of(values: NDArray[Any]) -> Ints:
     """The order that sorts whole numbers, equal ones as they stand; like `np.argsort(values, kind="stable")`.
 
-    Numbers of few digits that do not come in runs are sorted by these. Of others value and place become one number where both fit
-    into 63 bits.
+    Value and place become one number, where both fit into 63 bits; of values that do not, it is their number among the different
+    ones.
     """
     size = len(values)
-    falls = np.count_nonzero(values[1:] < values[:-1])
-    if not falls:
+    if (values[1:] >= values[:-1]).all():
         return np.arange(size, dtype=np.int64)
     least, most = int(values.min()), int(values.max())
-    places, wide = size.bit_length(), (most - least).bit_length()
-    if falls > _RUNS and wide <= _DIGIT * (_DIGITS if wide + places <= 63 else _DIGITS + 1):
-        return _order_of_digits(values, least, wide)
-    if wide + places > 63:
-        return np.argsort(values, kind="stable")
-    packed = (values.astype(np.int64) - least) << places
-    packed |= np.arange(size, dtype=np.int64)
-    packed.sort(kind="stable")
-    packed &= (1 << places) - 1
+    places = size.bit_length()
+    if (most - least).bit_length() + places <= 63:
+        return _by_place(values.astype(np.int64) - least, np.arange(size, dtype=np.int64))
+    order = np.argsort(values)
+    sorted_ = values[order]
+    fresh = sorted_[1:] != sorted_[:-1]
+    if fresh.all():
+        return order
+    number = np.zeros(size, dtype=np.int64)
+    np.cumsum(fresh, out=number[1:])
+    return _by_place(number, order)
+
+
+def _by_place(numbers: Ints, places: Ints) -> Ints:
+    """These places, below as many as there are, in order of their numbers, and where those are equal in their own."""
+    bits = len(places).bit_length()
+    packed = numbers << bits
+    packed |= places
+    packed.sort()
+    packed &= (1 << bits) - 1
     return packed
-
-
-def _order_of_digits(values: NDArray[Any], least: int, wide: int) -> Ints:
-    """The same of numbers that differ in so many bits, from the least on: by the lowest digit, then by the next one."""
-    more = values.astype(np.int64) - least
-    order: Ints = np.argsort(more.astype(np.uint16), kind="stable")
-    for at in range(_DIGIT, wide, _DIGIT):
-        order = order[np.argsort((more >> at).astype(np.uint16)[order], kind="stable")]
-    return order
 
 
 def lexical_order(*columns: NDArray[Any]) -> Ints:
