@@ -62,7 +62,10 @@ class Scopes:
 
     def judged(self, rules: Mapping[str, RuleSettings]) -> Flags:
         """Which listings these rules hold for."""
-        return np.array([scoped.rules == rules for scoped in self.scoped], dtype=bool)[self.code]
+        hold = np.array([scoped.rules is rules or scoped.rules == rules for scoped in self.scoped])
+        if hold.all():
+            return np.broadcast_to(hold[:1], len(self.code))
+        return hold[self.code]
 
     def rules_of(self, store: str, marketplace: str) -> Mapping[str, RuleSettings]:
         """The rules for what stands in a store and marketplace and names no listing."""

@@ -65,9 +65,11 @@ def _deep(evidence: Evidence, options: Options) -> NDArray[np.bool_]:
     # What is less than a share in whole amounts is no more than the one before it; no price is below 0.
     most = np.where(evidence.judged & (own != NO_MONEY), (own * left - 1) // 10_000, -1)
     deep: NDArray[np.bool_] = segments.kept("documented") <= most[segments.kept("listing")]
-    if not deep.any():
-        return deep
-    return deep & ~below_floor(evidence, "official") & ~near_zero.near_zero(evidence, "official")
+    deep &= ~below_floor(evidence, "official")
+    rows = np.flatnonzero(deep)
+    beyond = near_zero.beyond_near_zero(evidence, segments.some("listing", rows))
+    deep[rows] = segments.some("official", rows) >= beyond
+    return deep
 
 
 def _hit(evidence: Evidence, options: Options, found: dict[int, Breach]) -> Hit:

@@ -73,8 +73,11 @@ def beyond_near_zero(evidence: Evidence, listings: NDArray[np.int64]) -> NDArray
     assert isinstance(options, Options)
     if options.severity == "off":
         return np.zeros(len(listings), dtype=np.int64)
-    least = picked(least_amounts(evidence.listings["marketplace"], options.amounts), listings)
-    return lowest_beyond(evidence.listings["price"][listings], least, int(options.percent_of_price * 100))
+    own, least = evidence.listings["price"], least_amounts(evidence.listings["marketplace"], options.amounts)
+    points = int(options.percent_of_price * 100)
+    if len(listings) > len(own):  # of each once
+        return lowest_beyond(own, least, points)[listings]
+    return lowest_beyond(own[listings], picked(least, listings), points)
 
 
 def check(evidence: Evidence, options: Options) -> Iterator[Hit]:

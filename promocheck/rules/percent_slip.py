@@ -35,7 +35,7 @@ from promocheck.rules.primary import Primary
 from promocheck.rules.rule import Hit, Rule, hit_of_promotion
 from promocheck.rules.telling import skus_named
 from promocheck.tables import NO_MONEY, SHOP
-from promocheck.tables.columns import is_repeated
+from promocheck.tables.columns import is_repeated, may_hold
 
 Flags = NDArray[np.bool_]
 Ints = NDArray[np.int64]
@@ -58,8 +58,11 @@ def check(evidence: Evidence, options: WarningByDefault) -> Iterator[Hit]:
     promotions = evidence.promotions
     shares = (promotions["form"] == Form.PERCENT) & (promotions["value"] != NO_MONEY)
     rows_off = evidence.live(shares)
-    names, ids = (promotions[name][rows_off].tolist() for name in ("name", "id"))
-    says = speak(names) | speak(ids) | differ(evidence, shares)[rows_off]
+    says = differ(evidence, shares)[rows_off]
+    for name in ("name", "id"):
+        texts = promotions[name]
+        may = np.flatnonzero(may_hold(texts, _SIGNS)[rows_off])
+        says[may] |= speak(texts[rows_off[may]].tolist())
     for rows in evidence.by_id(rows_off[says]):
         row, message = _by_name(evidence, rows) or _by_the_others(evidence, rows) or (0, None)
         if message is not None:

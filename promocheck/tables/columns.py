@@ -269,6 +269,17 @@ def may_spell(texts: Column | Texts, letters: int) -> np.ndarray[Any, np.dtype[n
     return found
 
 
+def may_hold(texts: Column | Texts, signs: str) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """By row whether one of these signs may stand there; of texts that are not packed in all of them, for the same reason."""
+    found = np.zeros(len(texts), dtype=bool)
+    if not isinstance(texts, Texts):
+        return ~found
+    written = texts.written()
+    for sign in filter(str.isascii, signs):
+        found |= np.any(written == ord(sign), axis=1)
+    return found
+
+
 def below(columns: Sequence[Column]) -> Column:
     """Columns below each other."""
     first = columns[0][:1]
