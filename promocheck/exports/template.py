@@ -95,12 +95,15 @@ _AGAIN: Final = say(
 
 def _is_header(grid: Grid) -> Flags:
     """Rows that repeat the header in every column that is read."""
-    again = np.ones(len(grid.rows), dtype=bool)
+    rows = np.arange(len(grid.rows))
     for column in sorted(grid.match.used, reverse=True):  # long texts stand on the left
-        rows = np.flatnonzero(again)
-        again[rows] = spelled(grid.cells(column)[rows], {folded(grid.header[column])})
-        if not again.any():
+        cells = grid.cells(column)
+        mine = cells if len(rows) == len(cells) else cells[rows]
+        rows = rows[spelled(mine, {folded(grid.header[column])})]
+        if not len(rows):
             break
+    again = np.zeros(len(grid.rows), dtype=bool)
+    again[rows] = True
     return again
 
 

@@ -79,31 +79,39 @@ class Whole:
     promotions: Mapping[str, Column]  # likewise
 
     @staticmethod
-    def of(shop: Shop, tables: exports.Tables, *, apart: bool = False) -> Whole:
-        """The shop, with what each part is looked up by.
-
-        `apart`: other processes do that. Then texts are packed, and the tables of the shop are without those that only rules
-        and findings name: a process that is split off would copy all of them.
-        """
+    def of(shop: Shop, tables: exports.Tables) -> Whole:
+        """The shop, with what each part is looked up by."""
         joined = _by_listing(shop, shop.floors.rows.listing)
         pairs = _by_listing(shop, shop.targets.pairs["listing"].to_numpy())
         same = shop.reached is shop.targets.pairs
         reached = pairs if same else _by_listing(shop, shop.reached["listing"].to_numpy())
-        stated = Stated.of(shop.listings, tables.listings)
-        listings, promotions = columns_of(shop.listings), columns_of(shop.promotions)
-        if apart:
-            known = shop.packed
-            listings |= {
-                name: known[name] if name in known else packed(listings[name]) for name in _OF_LISTINGS
-            }
-            texts = packed_each([promotions[name] for name in _OF_PROMOTIONS])
-            promotions |= dict(zip(_OF_PROMOTIONS, texts, strict=True))
-            shop = replace(shop, promotions=_without(shop.promotions, promotions, "name"))
-            if tables.listings is shop.listings:  # else rows of exports are looked for by their SKUs
-                left = _without(shop.listings, listings, *_OF_LISTINGS)
-                shop, tables = replace(shop, listings=left), replace(tables, listings=left)
-        shop = replace(shop, packed={})
-        return Whole(shop, tables, stated, joined, pairs, reached, listings, promotions)
+        return Whole(
+            replace(shop, packed={}),
+            tables,
+            Stated.of(shop.listings, tables.listings),
+            joined,
+            pairs,
+            reached,
+            columns_of(shop.listings),
+            columns_of(shop.promotions),
+        )
+
+    def apart(self, known: Mapping[str, Column]) -> Whole:
+        """The same for other processes, its texts packed, as those that are `known` of its listings are already.
+
+        The tables of the shop are without those that only rules and findings name: a process that is split off would copy all
+        of them.
+        """
+        shop, tables = self.shop, self.tables
+        texts = {name: known[name] if name in known else packed(self.listings[name]) for name in _OF_LISTINGS}
+        listings = {**self.listings, **texts}
+        names = packed_each([self.promotions[name] for name in _OF_PROMOTIONS])
+        promotions = {**self.promotions, **dict(zip(_OF_PROMOTIONS, names, strict=True))}
+        shop = replace(shop, promotions=_without(shop.promotions, promotions, "name"))
+        if tables.listings is shop.listings:  # else rows of exports are looked for by their SKUs
+            left = _without(shop.listings, listings, *_OF_LISTINGS)
+            shop, tables = replace(shop, listings=left), replace(tables, listings=left)
+        return replace(self, shop=shop, tables=tables, listings=listings, promotions=promotions)
 
     def part(self, listing: Ints) -> Part:
         """The part of these listing rows, which ascend. What is told of the run as a whole is not in it."""

@@ -16,6 +16,7 @@ import pandas as pd
 from promocheck import exports, rules
 from promocheck.crew import among, processors
 from promocheck.crew.memory import give_back
+from promocheck.crew.threads import both
 from promocheck.model.batch import Batch
 from promocheck.model.finding import Finding
 from promocheck.model.report import Told
@@ -77,8 +78,9 @@ class Here:
 
 def divided(shop: Shop, tables: exports.Tables, jobs: int | None) -> tuple[Whole, tuple[Share, ...]]:
     """A joined shop made ready to be judged by so many processes, and in which shares."""
-    shares = shares_of(shop, PAIRS_OF_A_PART)
-    return Whole.of(shop, tables, apart=len(shares) > 1 and (jobs or processors()) > 1), shares
+    many = jobs or processors()
+    shares, whole = both(lambda: shares_of(shop, PAIRS_OF_A_PART), lambda: Whole.of(shop, tables), many)
+    return whole.apart(shop.packed) if len(shares) > 1 and many > 1 else whole, shares
 
 
 def told(
