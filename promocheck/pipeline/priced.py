@@ -30,6 +30,7 @@ from promocheck.pricing.floor_sources import FloorSources
 from promocheck.pricing.floor_windows import SegmentFloors, known_floors
 from promocheck.pricing.keys import Flags, Index, Ints, shared_codes
 from promocheck.pricing.plan import Reading
+from promocheck.pricing.scopes import Scopes
 from promocheck.pricing.segments import price_segments
 from promocheck.pricing.steps import Explainer
 from promocheck.pricing.superseded import drafted_rows
@@ -52,7 +53,11 @@ _LIMITS = frozenset({"max_units_per_order", "one_per_customer"})
 
 @dataclass(frozen=True, slots=True)
 class Priced:
-    """A run's prices, and everything that leads back from them: arithmetic, floors, cells."""
+    """A run's prices, and everything that leads back from them: arithmetic, floors, cells.
+
+    `too_low_without` are the listings with a price that is too low in hours without a deal, worked out once: how deep others may
+    be is priced with the deal.
+    """
 
     horizon: Horizon
     shop: Shop
@@ -63,6 +68,7 @@ class Priced:
     explain: Explainer
     places: Places
     sources: FloorSources
+    too_low_without: Callable[[], Flags]
 
     @staticmethod
     def of(tables: exports.Tables, policy: Policy, as_of: int, catalogue: Catalogue | None = None) -> Priced:
@@ -116,6 +122,7 @@ class Priced:
             explain=Explainer(work, evidence.listings, evidence.promotions, segments["stacked"].to_numpy()),
             places=places,
             sources=FloorSources(evidence.listings, sheet, shop.floors, floors.terms),
+            too_low_without=cache(partial(_too_low_without, evidence, shop.scopes)),
         )
 
     def context(self, *, fixing: bool = True) -> rules.Context:
@@ -144,26 +151,13 @@ class Priced:
         clipped &= (promotions["start"].to_numpy() <= self.horizon.as_of) & ~drafted
         return Fixes(ground, self.evidence, drafted, clipped, self.too_low_without())
 
-    def too_low_without(self) -> Flags:
-        """The listings with a price that is too low in hours without a deal; how deep others may be is priced with the deal."""
-        found = np.zeros(self.evidence.listings.rows, dtype=bool)
-        for mine in self._by_settings():
-            found |= deal_week_unknown.too_low(mine)
-        return found
-
     def of_unknown_hour(self) -> tuple[Ints, Ints]:
         """Listing rows, in order, and promotion rows on them that are deals of which nobody knows in which hours they run."""
         listing, promotion = (self.evidence.pairs[name] for name in ("listing", "promotion"))
         found = np.zeros(len(listing), dtype=bool)
-        for mine in self._by_settings():
+        for mine in _by_settings(self.evidence, self.shop.scopes):
             found |= deal_week_unknown.of_unknown_hour(mine)[promotion] & mine.judged[listing]
         return listing[found], promotion[found]
-
-    def _by_settings(self) -> Iterator[rules.Evidence]:
-        """The evidence under each of the settings that hold anywhere, of those listings for which these hold."""
-        scopes = self.shop.scopes
-        for each in scopes.rules():
-            yield replace(self.evidence, settings=each, judged=scopes.judged(each))
 
     def floor_sources(self, segments: Ints) -> list[Text | None]:
         """What gives the floors of segments."""
@@ -183,6 +177,19 @@ class Priced:
             self.shop.floors,
         )
         return tuple(each for each in found if (each.store or "", each.marketplace, each.sku) not in unknown)
+
+
+def _by_settings(evidence: rules.Evidence, scopes: Scopes) -> Iterator[rules.Evidence]:
+    """The evidence under each of the settings that hold anywhere, of those listings for which these hold."""
+    for each in scopes.rules():
+        yield replace(evidence, settings=each, judged=scopes.judged(each))
+
+
+def _too_low_without(evidence: rules.Evidence, scopes: Scopes) -> Flags:
+    found = np.zeros(evidence.listings.rows, dtype=bool)
+    for mine in _by_settings(evidence, scopes):
+        found |= deal_week_unknown.too_low(mine)
+    return found
 
 
 def _no_fixes(_: Asked, __: Explained, prices: Ints) -> Mended:
