@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
+from typing import Final
 
 import numpy as np
 
+from promocheck.model.value import dataclass
 from promocheck.policy.stacking import ITEM, RUNNING
+from promocheck.pricing.depth import depth_of
 from promocheck.pricing.keys import Flags, Ints
 from promocheck.pricing.plan import NO_SETTER, PLANS, Plan
 from promocheck.pricing.trials import NONE, WHOLE, Shop, Trials, among_several
-from promocheck.tables.ragged import spread
-from promocheck.tables.sorting import first_of, lexical_order, numbered
+from promocheck.tables.ragged import first_beyond, spread
+from promocheck.tables.sorting import first_of, lexical_order, numbered, order_of
 
 
 def _signature(shop: Shop, trials: Trials, counts: Flags) -> Ints:
@@ -38,21 +40,13 @@ def worth_trying(shop: Shop, trials: Trials) -> Trials:
     Where nothing depends on the item price, and all else that money off depends on is the same, the lowest price leads
     to the lowest end; elsewhere a dearer one may win by a threshold or a rounding.
     """
-    if len(trials.segment) == len(shop.own):
-        return trials
-    return _but_for(shop, trials, _never_undercut)
-
-
-def _but_for(shop: Shop, trials: Trials, kept: Callable[[Shop, Trials], Flags]) -> Trials:
-    """The trials but for those which have others beside them in their segment and are not `kept` among them."""
     some = np.flatnonzero(among_several(trials.segment, len(shop.own)))
     if not len(some):
         return trials
     asked = np.zeros(len(shop.own), dtype=bool)
     asked[trials.segment[some]] = True
-    there = shop.among(asked)
     goes = np.zeros(len(trials.segment), dtype=bool)
-    goes[some] = ~kept(there, trials.where(some))
+    goes[some] = ~_never_undercut(shop.among(asked), trials.where(some))
     return trials.where(np.flatnonzero(~goes)) if goes.any() else trials
 
 
@@ -60,8 +54,8 @@ def _never_undercut(shop: Shop, trials: Trials) -> Flags:
     """Which trials no other one of theirs is sure never to be dearer than."""
     named = _names_of_bases(shop.plan)
     by_item, alike = _dependence(shop.plan)
-    shares = _signature(shop, trials, shop.percent) & by_item[trials.setter + 1]
-    depends = (shares != 0) | (_signature(shop, trials, shop.by_units) != 0)
+    shares = _signature(shop, trials, shop.percent | shop.of_units) & by_item[trials.setter + 1]
+    depends = (shares != 0) | (_signature(shop, trials, shop.by_spend) != 0)
     depends |= not shop.plan.stacking.never_dearer
     keys = (
         *(trials.left[name] for name in named),
@@ -98,76 +92,98 @@ def _dependence(plan: Plan) -> tuple[Ints, Ints]:
     )
 
 
-def without_the_dearer(shop: Shop, trials: Trials) -> Trials:
-    """The trials without those that are too dear to end lowest by a rounding.
+def with_sets(shop: Shop, trials: Trials) -> Trials:
+    """Every trial with every legal set of what runs in it, but where it is too dear to end lowest by a rounding.
 
     Of two alternatives that differ in the item price alone, by d, the ends differ by d (1 - P), P being all the shares of it
-    that come off, but for at most one unit of rounding a share. Where no such difference can make up for d, the dearer one
-    goes; so it does where the shares leave nothing of the lower one.
+    that come off, but for at most one unit of rounding a share, and but for the money off that only the dearer one reaches the
+    threshold of. Where no such difference can make up for d, the dearer one goes; so it does where the shares leave nothing of
+    the lower one.
     """
-    if not shop.plan.stacking.never_dearer:
-        return trials
-    return _but_for(shop, trials, _near_the_lowest)
+    several = among_several(trials.segment, len(shop.own))
+    if not shop.plan.stacking.never_dearer or not several.any():
+        trial, masks, _ = _every_set(shop, trials)
+        return replace(trials.where(trial), allowed=masks)
+    lined = _Lined.of(shop.plan, trials, np.flatnonzero(several))
+    group, masks, place = _every_set(shop, trials.where(lined.lowest))
+    counts = lined.near(shop, trials, group, masks)
+    trial, most = lined.trials[spread(lined.first[group], counts)], int(place.max(initial=0)) + 1
+    order = order_of(trial * most + np.repeat(place, counts))
+    return replace(trials.where(trial[order]), allowed=np.repeat(masks, counts)[order])
 
 
-def _near_the_lowest(shop: Shop, trials: Trials) -> Flags:
-    """Which trials are not too dear beside others of theirs."""
-    by_item, alike = _dependence(shop.plan)
-    shares, count = _shares_of_item(shop, trials, trials.allowed & by_item[trials.setter + 1])
-    keys: tuple[Ints | Flags, ...] = (
-        *(trials.left[name] for name in _names_of_bases(shop.plan)),
-        alike[trials.setter + 1],
-        trials.allowed,
-        trials.business,
-        trials.segment,
-    )
-    order = lexical_order(*reversed(keys), trials.running)
-    fresh = np.flatnonzero(first_of(tuple(key[order] for key in keys)))
-    sizes = np.diff(np.append(fresh, len(order)))
-    lowest = np.empty_like(trials.running)
-    lowest[order] = np.repeat(trials.running[order[fresh]], sizes)
-    unit = np.broadcast_to(np.asarray(shop.rounding_unit(trials.segment)), count.shape)
-    slack = count * unit
-    left = np.maximum(WHOLE - shares, 0)
-    over = np.minimum(shares - WHOLE, 100 * WHOLE) * np.minimum(lowest, 2**40)  # what 64 bits hold
-    nothing = over >= (slack + 1) * WHOLE
-    reach = np.where(left > 0, slack * WHOLE // np.maximum(left, 1) + 1, 2**62)
-    near = trials.running - lowest <= np.where(nothing, 0, reach)
-    by_units = _signature(shop, trials, shop.by_units) & trials.allowed
-    found: Flags = near | (by_units != 0)
+@dataclass(frozen=True, slots=True)
+class _Lined:
+    """Trials in groups that differ in the item price alone, the lowest first; from `first` of `trials` on there are `sizes` of each."""
+
+    trials: Ints
+    first: Ints
+    sizes: Ints
+
+    @staticmethod
+    def of(plan: Plan, trials: Trials, some: Ints) -> _Lined:
+        """All trials, of which only these have others beside them in their segment."""
+        _, alike = _dependence(plan)
+        mine = trials.where(some)
+        keys: tuple[Ints | Flags, ...] = (
+            *(mine.left[name] for name in _names_of_bases(plan)),
+            alike[mine.setter + 1],
+            mine.business,
+            mine.segment,
+        )
+        order = lexical_order(*reversed(keys), mine.running)
+        first = np.flatnonzero(first_of(tuple(key[order] for key in keys)))
+        alone = np.ones(len(trials.segment), dtype=bool)
+        alone[some] = False
+        before = np.flatnonzero(alone)
+        return _Lined(
+            np.concatenate((before, some[order])),
+            np.concatenate((np.arange(len(before)), len(before) + first)),
+            np.concatenate((np.ones(len(before), dtype=np.int64), np.diff(first, append=len(some)))),
+        )
+
+    @property
+    def lowest(self) -> Ints:
+        """The lowest trial of each group."""
+        return self.trials[self.first]
+
+    def near(self, shop: Shop, trials: Trials, group: Ints, masks: Ints) -> Ints:
+        """How many trials of these groups, from the lowest on, are not too dear beside it with these legal sets."""
+        counts = np.ones(len(group), dtype=np.int64)
+        many = np.flatnonzero(self.sizes[group] > 1)
+        if len(many):
+            group = group[many]
+            lowest = replace(trials.where(self.lowest[group]), allowed=masks[many])
+            first, running = self.first[group], trials.running[self.trials]
+            limit = lowest.running + _reach(shop, lowest)
+            counts[many] = (
+                first_beyond(running.__getitem__, (first, first + self.sizes[group]), limit) - first
+            )
+        return counts
+
+
+def _reach(shop: Shop, lowest: Trials) -> Ints:
+    """How much dearer another one may be and still end below the lowest one of those that differ in the item price alone."""
+    asked = np.zeros(len(shop.own), dtype=bool)
+    asked[lowest.segment] = True
+    by_item, _ = _dependence(shop.plan)
+    depth = depth_of(shop.among(asked), lowest, by_item[lowest.setter + 1])
+    rounding = depth.roundings * shop.rounding_unit(lowest.segment)
+    slack = np.minimum(rounding + depth.money, _MOST)
+    left = np.maximum(WHOLE - depth.most, 0)
+    over = np.minimum(depth.least - WHOLE, 100 * WHOLE) * np.minimum(lowest.running, _MOST)
+    nothing = over >= (rounding + 1) * WHOLE
+    reach = np.where(left > 0, slack * WHOLE // np.maximum(left, 1) + 1, _ANY)
+    found: Ints = np.where(nothing, 0, reach)
     return found
 
 
-def _shares_of_item(shop: Shop, trials: Trials, halves: Ints) -> tuple[Ints, Ints]:
-    """Basis points that these halves (bits) take off each trial, and by how many promotions, at most."""
-    size, buyer = len(shop.own), trials.business.astype(np.int64)
-    shares, count = (
-        np.zeros(len(trials.segment), dtype=np.int64),
-        np.zeros(len(trials.segment), dtype=np.int64),
-    )
-    there = int(np.bitwise_or.reduce(halves, initial=0))
-    for bit, half in enumerate(shop.plan.halves):
-        if not there >> bit & 1:
-            continue
-        counts = halves >> bit & 1
-        rows = shop.rows.where((shop.half == bit) & shop.percent)
-        points, number = np.zeros((2, size), dtype=np.int64), np.zeros((2, size), dtype=np.int64)
-        value = shop.terms.value[rows.item]
-        for who in (0, 1):
-            theirs = np.flatnonzero(~shop.terms.business[rows.item] | bool(who))
-            if half.itself in ("best", "first"):
-                np.maximum.at(points[who], rows.segment[theirs], value[theirs])
-                number[who][rows.segment[theirs]] = 1
-            else:
-                np.add.at(points[who], rows.segment[theirs], (value * rows.count)[theirs])
-                np.add.at(number[who], rows.segment[theirs], rows.count[theirs])
-        shares += counts * points[buyer, trials.segment]
-        count += counts * number[buyer, trials.segment]
-    return shares, count
+_MOST: Final = 2**40  # an amount: what 64 bits hold of a multiple of it
+_ANY: Final = 2**61
 
 
-def with_sets(shop: Shop, trials: Trials) -> Trials:
-    """Every trial with every legal set of what runs in it."""
+def _every_set(shop: Shop, trials: Trials) -> tuple[Ints, Ints, Ints]:
+    """Every trial with every legal set of what runs in it: the trial's number, the set as bits, and how manieth it is of the trial's."""
     signature = _signature(shop, trials, np.ones(len(shop.half), dtype=bool))
     setters = len(shop.plan.price_classes) + 1
     first, number = numbered(signature)
@@ -182,4 +198,5 @@ def with_sets(shop: Shop, trials: Trials) -> Trials:
     first = np.cumsum(sizes) - sizes
     trial = np.repeat(np.arange(len(back)), sizes[back])
     masks = np.array([mask for each in sets for mask in each], dtype=np.int64)
-    return replace(trials.where(trial), allowed=masks[spread(first[back], sizes[back])])
+    places = spread(first[back], sizes[back])
+    return trial, masks[places], places - first[back][trial]

@@ -18,7 +18,7 @@ from promocheck.pricing.offers import priced
 from promocheck.pricing.plan import NO_SETTER, Plan
 from promocheck.pricing.reductions import reduced
 from promocheck.pricing.rounding import rounded
-from promocheck.pricing.sets import with_sets, without_the_dearer, worth_trying
+from promocheck.pricing.sets import with_sets, worth_trying
 from promocheck.pricing.terms import Terms
 from promocheck.pricing.trials import Runs, Shop, Taken, Trials, first_lowest
 from promocheck.tables.sorting import distinct
@@ -56,7 +56,7 @@ def evaluate(
         if stage.above == "replaces":
             selling = in_minor_units(_everybody(trials, len(own)), unit, plan)
     trials = worth_trying(shop, replace(trials, left={**trials.left, ITEM: trials.running}))
-    trials = without_the_dearer(shop, with_sets(shop, trials))
+    trials = with_sets(shop, trials)
     for number, stage in enumerate(plan.stacking.stages):
         if stage.effect != "price":
             trials = reduced(shop, trials, number, stage)

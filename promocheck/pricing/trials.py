@@ -111,7 +111,8 @@ class Shop:
     """What all stages look at: the plan, the items' terms, each segment's own price (grains) and its rounding unit.
 
     `rows` are sorted by segment and item; by row stand what it is asked for most: of which `stage` and `half` it is, whether
-    it is for a `business` account only, a `percent`, or takes off `by_units`.
+    it is for a `business` account only, a `percent`, takes something off some `of_units` only, or money off `by_spend`: from a
+    sum on.
     """
 
     plan: Plan
@@ -123,7 +124,8 @@ class Shop:
     half: Ints
     business: Flags
     percent: Flags
-    by_units: Flags
+    of_units: Flags
+    by_spend: Flags
     taken: list[Taken] | None
 
     @staticmethod
@@ -140,7 +142,8 @@ class Shop:
             terms.half[item],
             terms.business[item],
             terms.form[item] == Form.PERCENT,
-            terms.by_units(item),
+            terms.buy[item] > 0,
+            (terms.form[item] == Form.AMOUNT) & (terms.min_spend[item] > 0),
             taken,
         )
 

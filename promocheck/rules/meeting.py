@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Final, Literal
 
 import numpy as np
@@ -13,8 +14,7 @@ from promocheck.model.value import dataclass
 from promocheck.rules.evidence import Evidence
 from promocheck.rules.hits import NOBODY
 from promocheck.tables.columns import one_of_few
-from promocheck.tables.frames import Columns
-from promocheck.tables.ragged import blocks, spread
+from promocheck.tables.ragged import blocks, first_beyond, spread
 from promocheck.tables.sorting import distinct, lexical_order
 
 COUPONS: Final = (Kind.COUPON, Kind.REORDER_COUPON, Kind.SUBSCRIBE_SAVE_COUPON)
@@ -120,20 +120,8 @@ def touching(evidence: Evidence, listing: Ints, start: Ints, end: Ints) -> tuple
     """By listing the range of its segments that touch these hours, half-open."""
     segments, whose = evidence.segments, evidence.segments["listing"]
     low, high = (np.searchsorted(whose, listing, side) for side in _SIDES)
-    first = _first_beyond(segments, "end", (low, high), start)
-    return first, np.maximum(_first_beyond(segments, "start", (low, high), end - 1), first)
-
-
-def _first_beyond(segments: Columns, column: str, ranges: tuple[Ints, Ints], instant: Ints) -> Ints:
-    """By range of segments in their order the first of which a column lies beyond an instant; its end where none does."""
-    low, high = (each.copy() for each in ranges)
-    left = np.flatnonzero(low < high)
-    while len(left):
-        middle = (low[left] + high[left]) // 2
-        beyond = segments.some(column, middle) > instant[left]
-        high[left[beyond]], low[left[~beyond]] = middle[beyond], middle[~beyond] + 1
-        left = left[low[left] < high[left]]
-    return low
+    first = first_beyond(partial(segments.some, "end"), (low, high), start)
+    return first, np.maximum(first_beyond(partial(segments.some, "start"), (low, high), end - 1), first)
 
 
 def segments_of(evidence: Evidence, listing: Ints) -> Ints:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain, pairwise
 from typing import Any
 
@@ -130,6 +130,18 @@ def any_within(ranges: tuple[Ints, Ints], marked: NDArray[np.bool_]) -> NDArray[
     first, last = ranges
     found: NDArray[np.bool_] = before[last] > before[first]
     return found
+
+
+def first_beyond(values: Callable[[Ints], Ints], ranges: tuple[Ints, Ints], limit: Ints) -> Ints:
+    """By half-open range of places, in which these values ascend, the first that lies beyond a limit; its end where none does."""
+    low, high = (each.copy() for each in ranges)
+    left = np.flatnonzero(low < high)
+    while len(left):
+        middle = (low[left] + high[left]) // 2
+        beyond = values(middle) > limit[left]
+        high[left[beyond]], low[left[~beyond]] = middle[beyond], middle[~beyond] + 1
+        left = left[low[left] < high[left]]
+    return low
 
 
 def blocks(counts: Ints, most: int) -> Iterator[tuple[int, int]]:
