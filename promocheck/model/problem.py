@@ -93,6 +93,18 @@ class TwiceNamed:
 
 
 @dataclass(frozen=True, slots=True)
+class Dropped:
+    """SKUs that a live promotion is on, and the draft that edits it is not; the first of `places` is the draft's."""
+
+    store: str
+    marketplace: str
+    promotion: str
+    skus: tuple[str, ...]
+    places: tuple[Place, ...]
+    owner: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Unpriced(OfTarget):
     """A promoted SKU of which some part was not priced, and why."""
 
@@ -258,6 +270,7 @@ Problem = (
     | UnknownTarget
     | ParentTarget
     | TwiceNamed
+    | Dropped
     | Unpriced
     | Conflict
     | NumericKeys

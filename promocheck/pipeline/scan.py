@@ -17,6 +17,7 @@ from promocheck.model.value import dataclass
 from promocheck.model.window import HOUR
 from promocheck.pipeline.asked_shops import asked_shops, require_there
 from promocheck.pipeline.canary import canary
+from promocheck.pipeline.dropped import dropped
 from promocheck.pipeline.expectations import AHEAD, unmet
 from promocheck.pipeline.judging import found_in, judged_alone, report_on
 from promocheck.pipeline.prepared import PreparedSet, Way, require_apart
@@ -62,13 +63,18 @@ def scan_drafts(request: Request) -> Drafted:
     What is live is judged by itself too, so that findings say whether they are there because of a draft.
     """
     live, drafts = read_for(request), read_drafts(request)
-    both = _asked(exports.lay_over(live, drafts), request)
+    both = _with_dropped(_asked(exports.lay_over(live, drafts), request), request)
     before = found_in(asked_shops(live, request.only, request.policy), request)
     after = report_on(both, request)
     if growing := exports.written_to(both.stood):
         return scan_drafts(_without(growing, request))
     report = replace(after, findings=since(before, after.findings), without=before)
     return Drafted(request, live, drafts, before, report)
+
+
+def _with_dropped(both: exports.Tables, request: Request) -> exports.Tables:
+    """What is live and the drafts, with whom the drafts drop: said of what somebody gave, and of nothing that is made of it."""
+    return replace(both, problems=(*both.problems, *dropped(both, request.policy, request.as_of)))
 
 
 def _without(growing: tuple[str, ...], request: Request) -> Request:

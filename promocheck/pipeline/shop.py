@@ -92,7 +92,7 @@ def shop_of(tables: exports.Tables, policy: Policy, horizon: Horizon, jobs: int 
 
     def promoted() -> tuple[pd.DataFrame, pd.DataFrame, Superseded]:
         ordered, named = in_order(tables.promotions, tables.targets)
-        locked = _locked(ordered, policy, horizon)
+        locked = locked_rows(ordered, policy, horizon)
         return ordered, named, superseded(ordered, tables.sources, stacking, horizon.as_of, locked)
 
     unified, (ordered, named, left) = both(lambda: unify(tables.listings, tables.sources), promoted, jobs)
@@ -238,7 +238,7 @@ def _as_joined(pairs: pd.DataFrame, joined: pd.DataFrame) -> pd.DataFrame:
     return joined if all(np.array_equal(one, other) for one, other in columns) else pairs
 
 
-def _locked(promotions: pd.DataFrame, policy: Policy, horizon: Horizon) -> Flags:
+def locked_rows(promotions: pd.DataFrame, policy: Policy, horizon: Horizon) -> Flags:
     """Which promotions have not started and can no longer be changed."""
     options = policy.rules[locked_soon.RULE.id]
     assert isinstance(options, locked_soon.Options)

@@ -2,23 +2,30 @@
 
 Why: one of them is wrong, and nothing in the files says which. Prices are worked out with what is worse.
 
-Example: two listing exports of different days with different prices for one SKU; one promotion id with two kinds.
+Example: two listing exports of different days with different prices for one SKU; one promotion id with two kinds; a draft of coupon C1 that
+names A-1, while the live C1 is on A-1 and B-2.
 
-Fix: keep the newest export of each kind in the folder, and give every promotion an id of its own.
+Fix: keep the newest export of each kind in the folder, and give every promotion an id of its own. A draft with the id of a live promotion
+names all that it is to be on.
 
-Options: none besides the severity.
+Options: `dropped` (info), what it weighs that a draft does not name all SKUs of the live promotion which it edits: they are taken to leave
+it when the draft is saved, and what else is on them is priced without it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Annotated, Final
 
-from promocheck.model.problem import Conflict
+from pydantic import Field
+
+from promocheck.model.finding import Severity
+from promocheck.model.problem import Conflict, Dropped
 from promocheck.model.text import Text, say
-from promocheck.policy import ErrorByDefault
+from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules.evidence import Evidence
 from promocheck.rules.rule import Hit, Rule
+from promocheck.rules.telling import FEW_SKUS, SKUS_AND_MORE, filled
 
 _OF_A_FILE: Final = say("Keep only the rows that are true, then scan again.")
 _OF_FILES: Final = say(
@@ -27,9 +34,20 @@ _OF_FILES: Final = say(
 )
 
 
-def check(evidence: Evidence, options: ErrorByDefault) -> Iterator[Hit]:
-    """One hit per listing or promotion that is contradicted."""
-    del options
+class Options(RuleSettings):
+    """What it weighs."""
+
+    severity: SeverityOrOff = Severity.ERROR
+    dropped: Annotated[
+        SeverityOrOff,
+        Field(
+            description="What it weighs that a draft names fewer SKUs than the live promotion which it edits."
+        ),
+    ] = Severity.INFO
+
+
+def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
+    """One hit per listing or promotion that is contradicted, and per live promotion of which a draft drops SKUs."""
     for problem in evidence.of(Conflict):
         yield Hit(
             message=problem.reason,
@@ -42,9 +60,39 @@ def check(evidence: Evidence, options: ErrorByDefault) -> Iterator[Hit]:
             key=(problem.sku or "", problem.reason.template, *map(str, dict(problem.reason.values).values())),
         )
 
+    for dropped in evidence.of(Dropped):
+        yield _dropped(dropped, options.dropped)
+
+
+def _dropped(problem: Dropped, severity: SeverityOrOff) -> Hit:
+    return Hit(
+        message=say(
+            "The draft of promotion {name} does not name {skus}, which the live one is on: the promotion is taken to end there "
+            "when the draft is saved.",
+            name=problem.promotion,
+            skus=_few(problem.skus),
+        ),
+        fix=say(
+            "If the draft is an excerpt, put all rows of promotion {name} into it, then scan again.",
+            name=problem.promotion,
+        ),
+        store=problem.store or None,
+        marketplace=problem.marketplace,
+        promotions=(problem.promotion,),
+        owner=problem.owner,
+        places=problem.places,
+        key=("dropped", problem.promotion, *problem.skus),
+        severity=severity,
+    )
+
+
+def _few(skus: tuple[str, ...]) -> Text | tuple[str, ...]:
+    more = len(skus) - FEW_SKUS
+    return filled(SKUS_AND_MORE, skus=skus[:FEW_SKUS], more=more) if more > 0 else skus
+
 
 def _fix(problem: Conflict) -> Text:
     return _OF_FILES if len({place.file for place in problem.places}) > 1 else _OF_A_FILE
 
 
-RULE = Rule("PC905", "conflicting-rows", ErrorByDefault, check, __doc__, trust=True, scope="run")
+RULE = Rule("PC905", "conflicting-rows", Options, check, __doc__, trust=True, scope="run")

@@ -29,7 +29,7 @@ from promocheck.pipeline.fixed import fix
 from promocheck.pipeline.priced import Priced
 from promocheck.pipeline.request import Request
 from promocheck.pipeline.scan import scan_drafts
-from tests.cli.command import AS_OF, Ended, promocheck, write_shop
+from tests.cli.command import AS_OF, COUPON, Ended, promocheck, write_shop
 from tests.cli.conftest import Here
 from tests.shop import policy_of, table, write_sheet
 
@@ -453,6 +453,22 @@ def test_where_no_name_is_what_fails(tmp_path: Path) -> None:
     assert found.files == ()
     assert found.unproven is not None
     assert found.unproven.template.startswith("What fails is no name that could be left out")
+
+
+def test_who_is_left_out_of_a_live_promotion_is_no_reason_against_what_was_written(
+    tmp_path: Path, here: Here
+) -> None:
+    """Whatever it weighs that a draft drops SKUs: what --fixed-out takes out of it leaves the promotion, and is told as that."""
+    live = COUPON.replace("A-1 ", "A-2;007")
+    write_shop(tmp_path, listings=LISTINGS, floors=FLOORS, promotions=live)
+    (tmp_path / "rules.yaml").write_text("rules: {conflicting-rows: {dropped: error}}\n")
+    draft = HEAD + "C1,coupon,A-2;007,,percent,30,2026-12-01,2026-12-05,\n"
+    (tmp_path / "draft.csv").write_text(draft)
+    ended = fixed(here, tmp_path, "draft.csv", "fixed.csv")
+    assert ended.code == 1, ended.err
+    assert (tmp_path / "fixed.csv").read_text() == draft.replace("A-2;007", "007")
+    ended = here(tmp_path, "scan", "US", "--draft", "fixed.csv", "--marketplace", "US", *AS_OF)
+    assert (ended.code, "does not name A-2" in ended.out) == (3, True)
 
 
 def titled(folder: Path, name: str) -> Path:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.cli.command import AS_OF, BELOW_FLOOR, LETTER_O, promocheck, write_shop
+from tests.cli.command import AS_OF, BELOW_FLOOR, COUPON, LETTER_O, promocheck, write_shop
 from tests.cli.conftest import Here
 from tests.shop import table, write_sheet
 
@@ -116,6 +116,12 @@ def test_an_id_of_its_own_is_none_of_the_live_ones(tmp_path: Path, here: Here) -
     report = found(here, folder, *coupon, "and", "social_code", "--percent", "1", *DAYS)
     assert [each["promotion"] for each in report["campaigns"]] == ["TRY-3", "TRY-4"]
     assert prices(found(here, folder, *coupon)) == [("A-1", "75.00", "50.00", True)]  # TRY is still there
+
+
+def test_an_edit_for_some_of_the_skus_says_nothing_of_the_others(tmp_path: Path, here: Here) -> None:
+    folder = shop(tmp_path, promotions=COUPON.replace("A-1 ", "A-1;B-1"))
+    flags = ("coupon", "--sku", "A-1", "--percent", "35", "--id", "C1", *DAYS)
+    assert [each["rule"] for each in found(here, folder, *flags)["findings"]] == []
 
 
 @pytest.mark.parametrize("option", ["--id", "--replaces"])

@@ -581,3 +581,111 @@ def test_hours_between_a_draft_and_another_weigh_what_the_policy_says(
     policy = "rules: {handover-gap: {severity: error, draft: info}}"
     report = with_draft(tmp_path, live=header + live, draft=header + draft, policy=policy)
     assert [each.severity.value for each in findings_of(report, "PC202")] == severities
+
+
+ROW = "C-1 | coupon | {target} | percent | 10 | 2026-11-20 | 2026-12-10 | active"
+HEAD = "promotion_id | kind | {column} | discount_type | discount_value | start | end | status\n"
+CUPS = LISTINGS + "\n".join(f"CUP-{n} | B0DRAFT003 | 20.00 | USD" for n in range(1, 5))
+
+
+def dropped_by(
+    folder: Path, live: str, draft: str, *, head: str = HEAD.format(column="sku"), policy: str = ""
+) -> Report:
+    return with_draft(
+        folder,
+        live=HEAD.format(column="sku") + live,
+        draft=head + draft,
+        listings=CUPS,
+        policy=policy or "rules: {missing-floor: off}",
+    )
+
+
+def test_a_draft_that_names_some_of_what_is_live_says_whom_it_drops(tmp_path: Path) -> None:
+    live = "\n".join(ROW.format(target=sku) for sku in ("LAMP", "MUG", *(f"CUP-{n}" for n in range(1, 5))))
+    report = dropped_by(tmp_path, live, ROW.format(target="LAMP"))
+    (finding,) = findings_of(report, "PC905")
+    words = Words()
+    assert words.sentence(finding.message) == (
+        "The draft of promotion C-1 does not name CUP-1, CUP-2, CUP-3 and 2 more, which the live one is on: the promotion is "
+        "taken to end there when the draft is saved."
+    )
+    assert words.sentence(finding.fix) == (
+        "If the draft is an excerpt, put all rows of promotion C-1 into it, then scan again."
+    )
+    assert (finding.severity.value, finding.since, finding.promotions) == ("info", Since.NEW, ("C-1",))
+    cells = [(place.file.rpartition("/")[2], place.row, place.column) for place in finding.places]
+    assert cells == [("draft.csv", 2, "sku"), *(("live.csv", row, "sku") for row in range(3, 8))]
+    assert report.exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("live", "head", "draft"),
+    [
+        pytest.param(["LAMP;MUG"], "sku", ["MUG", "LAMP"], id="in other rows"),
+        pytest.param(["LAMP"], "sku", ["LAMP;MUG"], id="on more"),
+        pytest.param(["LAMP;MUG"], "asin", ["B0DRAFT001;B0DRAFT002"], id="by their ASINs"),
+        pytest.param(["CUP-1;CUP-2"], "asin", ["B0DRAFT003"], id="by an ASIN that is on more"),
+        pytest.param(["LAMP;NOBODY"], "sku", ["LAMP"], id="but one that is nobody's"),
+    ],
+)
+def test_a_draft_that_reaches_all_that_is_live_drops_nobody(
+    tmp_path: Path, live: list[str], head: str, draft: list[str]
+) -> None:
+    rows = ("\n".join(ROW.format(target=each) for each in side) for side in (live, draft))
+    report = dropped_by(tmp_path, *rows, head=HEAD.format(column=head))
+    assert findings_of(report, "PC905") == []
+
+
+def test_what_shares_an_asin_with_a_sku_of_the_draft_may_be_dropped(tmp_path: Path) -> None:
+    head = HEAD.format(column="asin")
+    write = ROW.format(target="B0DRAFT003").replace("C-1", "C-2")
+    report = with_draft(
+        tmp_path,
+        live=head + write,
+        draft=HEAD.format(column="sku") + ROW.format(target="CUP-1;CUP-2;CUP-3").replace("C-1", "C-2"),
+        listings=CUPS,
+        policy="rules: {missing-floor: off}",
+    )
+    (finding,) = findings_of(report, "PC905")
+    assert dict(finding.message.values) == {"name": "C-2", "skus": ("CUP-4",)}
+    assert [(place.file.rpartition("/")[2], place.column) for place in finding.places] == [
+        ("draft.csv", "sku"),
+        ("live.csv", "asin"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("live", "draft"),
+    [
+        pytest.param("active", "cancelled", id="taken out by the draft"),
+        pytest.param("active", "ended", id="ended by the draft"),
+        pytest.param("active", "rejected", id="a draft that does nothing"),
+        pytest.param("rejected", "active", id="what never ran"),
+        pytest.param("cancelled", "active", id="what is cancelled"),
+    ],
+)
+def test_what_is_out_altogether_is_dropped_by_nobody(tmp_path: Path, live: str, draft: str) -> None:
+    rows = (ROW.replace("active", live).format(target="LAMP;MUG"), ROW.replace("active", draft))
+    report = dropped_by(tmp_path, rows[0], rows[1].format(target="LAMP"))
+    assert findings_of(report, "PC905") == []
+
+
+def test_who_is_in_a_row_that_the_draft_cancels_is_not_dropped(tmp_path: Path) -> None:
+    draft = f"{ROW.format(target='LAMP')}\n{ROW.format(target='MUG').replace('active', 'cancelled')}"
+    assert findings_of(dropped_by(tmp_path, ROW.format(target="LAMP;MUG"), draft), "PC905") == []
+
+
+def test_days_that_are_over_are_dropped_by_nobody(tmp_path: Path) -> None:
+    over = ROW.format(target="MUG").replace("2026-12-10", "2026-11-21").replace("2026-11-20", "2026-11-01")
+    live = f"{ROW.format(target='LAMP')}\n{over}"
+    assert findings_of(dropped_by(tmp_path, live, ROW.format(target="LAMP")), "PC905") == []
+
+
+def test_who_is_dropped_weighs_what_the_policy_says(tmp_path: Path) -> None:
+    live, draft = ROW.format(target="LAMP;MUG"), ROW.format(target="LAMP")
+    for weight, code in (("warning", 0), ("error", 3), ("off", 0)):
+        report = dropped_by(
+            tmp_path, live, draft, policy=f"rules: {{conflicting-rows: {{dropped: {weight}}}}}"
+        )
+        said = [each.severity.value for each in findings_of(report, "PC905")]
+        assert (said, report.exit_code) == ([weight] if weight != "off" else [], code)
