@@ -12,7 +12,7 @@ import pandas as pd
 from promocheck.model.kind import Form
 from promocheck.model.problem import Conflict
 from promocheck.model.source import Source
-from promocheck.model.text import say
+from promocheck.model.text import Text, say
 from promocheck.model.value import dataclass
 from promocheck.pricing.added_rows import Added, Offers, pair_of
 from promocheck.pricing.edited import handed_over
@@ -207,22 +207,39 @@ def _overlapping(met: _Met, span: Span) -> tuple[_Met, Ints]:
     return met.several(np.cumsum(fresh))
 
 
-def _conflicts(
-    runs: tuple[_Met, Ints], promotions: pd.DataFrame, listings: pd.DataFrame, sources: tuple[Source, ...]
-) -> Iterator[Conflict]:
-    """One of each run."""
-    met, run = runs
-    if not len(run):
-        return
-    sold, named, cited = Columns(listings), Columns(promotions), Cited.of(promotions, sources)
-    for rows in np.split(np.arange(len(run)), np.flatnonzero(np.diff(run)) + 1):
-        mine = met.row[rows]
-        store, marketplace, sku = (sold.text(name, int(met.listing[rows[0]])) for name in KEY)
-        name = named.text("id", int(mine[0]))
-        reason = say(
+# Rows that differ in one of these stay beside each other.
+_APART: Final = tuple(name for name in TERMS if name != "value")
+
+
+def _told(name: str, *, merged: bool) -> Text:
+    """What is said of rows of one kind that overlap, and that were `merged`, or priced beside each other."""
+    if merged:
+        return say(
             "Promotion {name} has rows for this SKU that overlap and differ; what sells lower was taken.",
             name=name,
         )
+    return say(
+        "Promotion {name} has rows for this SKU that overlap on different terms; they were priced as promotions of their own.",
+        name=name,
+    )
+
+
+def _conflicts(
+    runs: tuple[_Met, Ints], promotions: pd.DataFrame, listings: pd.DataFrame, sources: tuple[Source, ...]
+) -> Iterator[Conflict]:
+    """One of each run and kind of which it has several rows; that rows are of different kinds is told of the promotion."""
+    met, run = runs
+    (code,) = shared_codes([run, promotions["kind"].to_numpy()[met.row]])
+    met, code = met.several(code)
+    if not len(code):
+        return
+    (terms,) = shared_codes([promotions[name].to_numpy()[met.row] for name in _APART])
+    sold, named, cited = Columns(listings), Columns(promotions), Cited.of(promotions, sources)
+    for rows in np.split(np.arange(len(code)), np.flatnonzero(np.diff(code)) + 1):
+        mine = met.row[rows]
+        store, marketplace, sku = (sold.text(name, int(met.listing[rows[0]])) for name in KEY)
+        name = named.text("id", int(mine[0]))
+        reason = _told(name, merged=bool((terms[rows] == terms[rows[0]]).all()))
         yield Conflict(store, marketplace, sku, (name,), cited.places(mine, "discount_value"), reason)
 
 

@@ -253,7 +253,7 @@ def test_a_draft_of_another_kind_edits_nothing_and_contradicts_what_is_live(tmp_
     )
     assert report.exit_code == 3
     words = Words()
-    conflict = next(each for each in findings_of(report, "PC905") if each.sku is None)
+    (conflict,) = findings_of(report, "PC905")
     assert words.sentence(conflict.message) == (
         "The draft of promotion C-1 edits nothing: its kind (percentage off) is not that of the live one (coupon), which counts as it is."
     )
