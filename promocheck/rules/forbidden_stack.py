@@ -31,7 +31,7 @@ from promocheck.rules.evidence import Evidence
 from promocheck.rules.hits import NOBODY, Hits, Mends, in_blocks
 from promocheck.rules.primary import END, START, Primaries
 from promocheck.rules.rule import Rule
-from promocheck.rules.telling_columns import each_named, filled, one_of
+from promocheck.rules.telling_columns import Tell, always, each_named, filled, one_of
 from promocheck.tables.ragged import Ragged
 from promocheck.tables.sorting import lexical_order
 
@@ -132,18 +132,18 @@ def bits(kind: Kind) -> int:
     return sum(1 << each for each in family(kind))
 
 
-def never_together(evidence: Evidence, rows: Ragged, why: Text) -> Sequence[Text]:
-    """`why`, and the promotion rows of each by kind and id, as many as can be read."""
+def never_together(evidence: Evidence, rows: Ragged, why: Tell) -> Sequence[Text]:
+    """Why, and the promotion rows of each by kind and id, as many as can be read."""
     counts = rows.counts
 
     def few(at: Ints) -> Sequence[Text]:
         named = each_named(evidence, rows.of_owners(at))
-        return filled(_THESE, len(at), why=Same(why, len(at)), promotions=named)
+        return filled(_THESE, len(at), why=why(at), promotions=named)
 
     def more(at: Ints) -> Sequence[Text]:
         named = each_named(evidence, rows.of_owners(at).first_few(_MOST_NAMED))
         left = (counts[at] - _MOST_NAMED).tolist()
-        return filled(_THESE_AND_MORE, len(at), why=Same(why, len(at)), promotions=named, more=left)
+        return filled(_THESE_AND_MORE, len(at), why=why(at), promotions=named, more=left)
 
     return one_of(len(counts), (counts <= _MOST_NAMED, few), (counts > _MOST_NAMED, more))
 
@@ -170,7 +170,7 @@ def _hits(evidence: Evidence, options: Options, found: Breaches) -> Hits:
     running = evidence.running_in(found.worst, official=True)
     rows = involved(evidence, options, found.worst, running, official=True)
     return Hits.told(
-        never_together(evidence, rows, _NEVER),
+        never_together(evidence, rows, always(_NEVER)),
         Same(_FIX, len(found)),
         listing=found.listing,
         segment=found.worst,

@@ -39,7 +39,9 @@ from promocheck.tables.ragged import Ragged
 Flags = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 
-_NEVER: Final = say("These must never run together, and may overlap for some hours")
+_NEVER: Final = say(
+    "These must never run together, and may overlap for some hours, in which a buyer may reach {price}"
+)
 _ALONE: Final = say("A buyer may reach {price} some hours before the promotion starts or after it ends.")
 _AT_THE_EDGES: Final = say(
     "A buyer may reach {price} some hours before these promotions meet or after they part."
@@ -135,7 +137,8 @@ def _told(
         return tell
 
     def never_together(at: Ints) -> Sequence[Text]:
-        return forbidden_stack.never_together(evidence, apart.of_owners(at), _NEVER)
+        why = at_a_price(_NEVER)
+        return forbidden_stack.never_together(evidence, apart.of_owners(at), lambda some: why(at[some]))
 
     never = apart.counts > 0
     ways = (
