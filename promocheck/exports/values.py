@@ -11,6 +11,7 @@ values; the others still have their say about the mark.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import partial
 from itertools import islice
@@ -19,6 +20,8 @@ from typing import Final, TypedDict, Unpack
 import numpy as np
 
 from promocheck.exports.decimals import (
+    EITHER,
+    THREE,
     DecimalMark,
     Mark,
     Number,
@@ -212,12 +215,35 @@ def _points(cell: Written, mark: Mark, _currency: str, *, zero: bool) -> int | T
         return None
     number = read_number(cell.number, mark)
     if not isinstance(number, Number):
-        return number
+        return _finer(cell.number) if number in _OF_THREE_DIGITS else number
     points = number.scaled(2)
     if points == 0:
         return 0 if zero else None
-    below_one = number.whole == 0 and not cell.after
-    return None if points is None or points > 10_000 or below_one else points
+    if number.whole == 0 and not cell.after:
+        return None
+    if points is None:
+        return _finer(cell.number)
+    return None if points > 10_000 else points
+
+
+_OF_THREE_DIGITS: Final = (THREE, EITHER)  # thousands, of which no percentage and no 折 has any, or decimals
+
+
+def _finer(text: str) -> Text | None:
+    """What to write for a percentage that is finer than a basis point; None where it is none, however it is rounded."""
+    return _ROUND if 0 < _hundredths(text) <= 10_000 else None
+
+
+# One text for all of them: a column of what formulas gave is one fault.
+_ROUND: Final = say("a percentage with at most two decimals: round it, as 33.333 to 33.33")
+_ROUND_ZHE: Final = say("折 with at most two decimals: round it, as 6.667 to 6.67")
+_FINE: Final = re.compile(r"([0-9]{1,3})[.,]([0-9]{3,})")
+
+
+def _hundredths(text: str) -> int:
+    """A number of three decimals or more behind its only mark to two of them, half-up; 0 where it is none."""
+    found = _FINE.fullmatch(text)
+    return (int(found[1] + found[2][:3]) + 5) // 10 if found else 0
 
 
 def _points_off(cell: Written, mark: Mark, currency: str, *, zero: bool) -> int | Text | None:
@@ -274,9 +300,11 @@ def _zhe_off(cell: Written, mark: Mark, _currency: str) -> int | Text | None:
     if cell.before not in {(), ("打",)} or cell.after not in {(), (_ZHE,)}:
         return None
     number = read_number(cell.number, mark)
+    points = number.scaled(3) if isinstance(number, Number) else None
+    if points is None and (isinstance(number, Number) or number in _OF_THREE_DIGITS):
+        return _ROUND_ZHE if 0 < _hundredths(cell.number) < 1_000 else None
     if not isinstance(number, Number):
         return number
-    points = number.scaled(3)
     return 10_000 - points if points is not None and 0 < points < 10_000 else None
 
 

@@ -403,6 +403,60 @@ def test_percentages_by_their_columns_mark(texts: str, points: list[int | None])
     assert read == points
 
 
+def reasons(parsed: Parsed) -> list[str]:
+    """What was expected of the cells that were not understood."""
+    return [english(reason) for flags, reason in parsed.faults() if flags.any()]
+
+
+@pytest.mark.parametrize(
+    ("text", "marketplace"),
+    [
+        ("33.333", "US"),
+        ("33.333%", "US"),
+        ("33.3333333", "US"),
+        ("12.345", "DE"),
+        ("12,345 %", "DE"),
+        ("33,3333", "DE"),
+        ("20.000", "US"),
+        ("0.333%", "US"),
+    ],
+)
+def test_a_percentage_finer_than_a_basis_point_is_told_as_that(text: str, marketplace: str) -> None:
+    (reason,) = reasons(percents(column(text), 0, marketplaces=column(marketplace)))
+    assert reason == "a percentage with at most two decimals: round it, as 33.333 to 33.33"
+
+
+def test_what_formulas_gave_is_one_fault() -> None:
+    texts = column("33.333333333333336", "66.66666666666667", "12.5")
+    parsed = percents(texts, 0, numeric=np.array([True, True, True]))
+    (reason,) = reasons(parsed)
+    assert (reason[:40], parsed.bad.tolist()) == (
+        "a percentage with at most two decimals: ",
+        [True, True, False],
+    )
+
+
+@pytest.mark.parametrize("text", ["0.3333", "100.005", "0.004%", "333.333", "x"])
+def test_what_is_no_percentage_to_any_decimals_is_told_as_that(text: str) -> None:
+    (reason,) = reasons(percents(column(text), 0))
+    assert reason.startswith("a percentage above 0 and at most 100")
+
+
+def test_a_mark_that_is_not_the_columns_is_told_first() -> None:
+    (reason,) = reasons(percents(column("12,5", "12.5", "33.333"), 0))
+    assert "mixes decimal points and commas" in reason
+    (reason,) = reasons(percents(column("33.3333"), 0, decimal=","))
+    assert "this file's own decimal mark" in reason
+
+
+@pytest.mark.parametrize(
+    ("text", "fine"), [("6.667", True), ("6.667折", True), ("8.00001", True), ("12.345", False)]
+)
+def test_zhe_that_is_finer_is_told_as_that(text: str, fine: bool) -> None:
+    (reason,) = reasons(zhe(column(text), 0))
+    assert (reason == "折 with at most two decimals: round it, as 6.667 to 6.67") == fine
+
+
 def test_what_a_percentage_is_of() -> None:
     what = say("a share")
     assert percents(column("x"), 0, off=what).expected == what
