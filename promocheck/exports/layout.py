@@ -109,6 +109,11 @@ class Layout:
                 )
         return found
 
+    def header_of(self, name: str) -> str:
+        """A field's header as most such tables have it."""
+        heads = self.fields.get(name, Headers(()))
+        return next(iter(heads.written), name)
+
 
 Known = Sequence[Layout]
 

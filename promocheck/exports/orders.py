@@ -15,7 +15,7 @@ from promocheck.exports.iso_instants import utc_instants
 from promocheck.exports.sheet import Sheet, currencies_of
 from promocheck.exports.vocabulary import folded
 from promocheck.model.order import State
-from promocheck.model.text import say
+from promocheck.model.text import Text, say
 from promocheck.tables import NO_COUNT, NO_MONEY, NO_START, ORDER_ITEMS, ORDERS
 from promocheck.tables.columns import alike
 
@@ -71,12 +71,12 @@ def _lines(sheet: Sheet, source: int) -> pd.DataFrame:
     price = sheet.money("item_price", currencies, marketplaces, zero=True)
     discount = sheet.money("discount", currencies, marketplaces, zero=True)
     quantity = sheet.counts("quantity", marketplaces, NO_COUNT, zero=True)
-    sheet.require("quantity", say("how many units"), unless=~asked)
+    _require(sheet, "quantity", asked & is_blank(sheet.text("quantity")), say("how many units"))
     purchased = _purchased(sheet, marketplaces)
-    sheet.require("purchased", say("when it was bought"), unless=~asked)
+    _require(sheet, "purchased", asked & is_blank(sheet.text("purchased")), say("when it was bought"))
     shippers = sheet.text("channel")
     known = flags_of(shippers, lambda text: folded(text).startswith((*_AMAZON, *_SELLER)))
-    sheet.refuse("channel", asked & ~known, say("who ships it: Amazon or Merchant"))
+    _require(sheet, "channel", asked & ~known, say("who ships it: Amazon or Merchant"))
     frame = ORDERS.frame(
         {
             "store": sheet.stores(),
@@ -99,6 +99,14 @@ def _lines(sheet: Sheet, source: int) -> pd.DataFrame:
         }
     )
     return frame if sheet.good.all() else frame[sheet.good].reset_index(drop=True)
+
+
+def _require(sheet: Sheet, name: str, bad: Flags, what: Text) -> None:
+    """Refuse rows that do not say what they must; where the report has no column for it, as that."""
+    if not sheet.has(name):
+        header = sheet.grid.match.layout.header_of(name)
+        what = say("a column {header} that says {what}", header=header, what=what)
+    sheet.refuse(name, bad, what)
 
 
 def _marketplaces(sheet: Sheet, channel: Texts, elsewhere: Flags) -> Texts:

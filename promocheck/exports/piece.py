@@ -223,7 +223,9 @@ def _problems(grid: Grid, sheets: Sequence[Sheet]) -> list[Problem]:
 
 def _without_buyers(problem: Problem) -> Problem:
     """The problem without what stood in the cell: in orders it may be a buyer's name or street, and a torn row is all of both."""
-    return replace(problem, value=HIDDEN) if isinstance(problem, UnreadCell | UnreadDetail) else problem
+    if not isinstance(problem, UnreadCell | UnreadDetail) or not problem.value:
+        return problem
+    return replace(problem, value=HIDDEN)
 
 
 def _hidden(grid: Grid, path: str) -> Iterable[HiddenData]:

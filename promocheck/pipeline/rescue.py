@@ -70,16 +70,18 @@ def read_orders(asked: RescueRequest, *, of_folder: bool = False) -> exports.Sol
         own=exports.own_layouts(request.policy.exports.layouts),
         of_folder=of_folder,
     )
+    layout_of = {each.id: each for each in exports.known_layouts(request.policy.exports.layouts)}
     lacking = tuple(
         UnreadFile(
             Place(each.path, each.sheet),
             say(
                 "has no column for {columns}, so nothing can be told of its lines. Download it again.",
-                columns=missing,
+                columns=tuple(map(layout_of[each.layout].header_of, missing)),
             ),
         )
         for each in sold.sources
-        if "item_id" not in each.headings
+        if each.layout
+        and "item_id" not in each.headings
         and (missing := tuple(name for name in _NEEDED if name not in each.headings))
     )
     none = not of_folder and all("item_id" in each.headings for each in sold.sources)

@@ -10,6 +10,7 @@ from promocheck.exports.sold import Sold, read_sold
 from promocheck.model.errors import MissingMarketplace
 from promocheck.model.order import State
 from promocheck.model.problem import UnreadCell
+from promocheck.model.text import english
 from promocheck.tables import NO_COUNT, NO_MONEY
 from tests.exports.sheets import columns
 from tests.exports.test_amazon_layouts import UNSHIPPED
@@ -219,4 +220,32 @@ def test_the_codes_of_items(tmp_path: Path) -> None:
         (5, "order-item-id"),
         (6, "sku"),
         (7, "quantity-shipped"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("lacks", "expected"),
+    [
+        ("fulfillment-channel", "a column fulfillment-channel that says who ships it: Amazon or Merchant"),
+        ("quantity", "a column quantity that says how many units"),
+        ("purchase-date", "a column purchase-date that says when it was bought"),
+    ],
+)
+def test_a_column_that_is_not_there_is_told_as_that(tmp_path: Path, lacks: str, expected: str) -> None:
+    cells = dict(zip(HEADER, order({"order": "one", "sku": "A-1", "price": "5.00"}).split("\t"), strict=True))
+    columns = [name for name in HEADER if name != lacks]
+    report = write_report(tmp_path / "o.txt", columns, ["\t".join(cells[name] for name in columns)])
+    found = read_sold([str(report)], marketplace="US")
+    (cell,) = (each for each in found.problems if isinstance(each, UnreadCell))
+    assert (cell.value, english(cell.expected)) == ("", expected)
+
+
+def test_a_blank_cell_is_told_as_blank_and_no_other_cell_is_told(tmp_path: Path) -> None:
+    found = sold(
+        tmp_path, "order | sku | price | by | units\none | A-1 | 5.00 |  | 1\ntwo | A-1 | 5.00 | Jane Roe | 1"
+    )
+    cells = [each for each in found.problems if isinstance(each, UnreadCell)]
+    assert [(each.place.row, each.value, english(each.expected)) for each in cells] == [
+        (2, "", "who ships it: Amazon or Merchant"),
+        (3, "***", "who ships it: Amazon or Merchant"),
     ]

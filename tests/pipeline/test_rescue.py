@@ -442,7 +442,9 @@ def test_an_order_from_the_future_is_named_and_no_all_clear(tmp_path: Path) -> N
     assert (found.exit_code, list(told(found))) == (3, ["later"])
 
 
-@pytest.mark.parametrize("lacks", ["item-promotion-discount", "fulfillment-channel"])
+@pytest.mark.parametrize(
+    "lacks", ["item-promotion-discount", "fulfillment-channel", "purchase-date", "quantity"]
+)
 def test_a_report_that_lacks_what_decides_cannot_be_judged(tmp_path: Path, lacks: str) -> None:
     exports, columns = write_exports(tmp_path), [name for name in HEADER if name != lacks]
     cells = dict(
@@ -451,7 +453,8 @@ def test_a_report_that_lacks_what_decides_cannot_be_judged(tmp_path: Path, lacks
     line = "\t".join(cells[name] for name in columns)
     found = rescued(exports, write_report(tmp_path / "o.txt", columns, [line]))
     assert found.exit_code == 3
-    assert any("has no column for" in english(each.message) for each in found.doubts)
+    assert any(f"has no column for {lacks}, so" in english(each.message) for each in found.doubts)
+    assert "***" not in "".join(english(each.message) for each in found.doubts)
     assert found.sales == ()
 
 
