@@ -68,9 +68,10 @@ class Lost:
 
 @dataclass(frozen=True, slots=True)
 class Enough:
-    """A price of a listing that is safe `since` then, None: already now."""
+    """A price of a listing that is safe `since` then, None: already now; `floor` is what holds at this price."""
 
     price: Money
+    floor: Money
     since: Instant | None
 
 
@@ -80,7 +81,8 @@ class OfSku:
 
     `cut` tells that a line was priced below the listing's own price before anything came off: by a sale price, a deal or a feed; `off` that
     something came off a line. `explained`: the exports explain what its lines came to; then `enough` is its own price, or the least above
-    it, at which what still runs leaves it at its floor; None where no price does before all of that is over.
+    it, at which what still runs leaves it at its floor; None where no price does before all of that is over. `share`: how many basis
+    points of the listing's own price it must keep, whatever runs.
     """
 
     store: str
@@ -96,6 +98,7 @@ class OfSku:
     off: bool
     explained: bool = False
     enough: Enough | None = None
+    share: int = 0
 
     @property
     def offer(self) -> Offer:

@@ -72,7 +72,7 @@ class Guard:
         for at in set(found.lines["source"].to_numpy()[[*doubtful, *waiting]].tolist()):
             files.add(sold.sources[at].path)
         return Watch(
-            skus=sums.skus({}),
+            skus=sums.skus({}, {}),
             causes=sums.causes(),
             bursts=tuple(_bursts(found)),
             doubts=len(unread) + len(doubtful),

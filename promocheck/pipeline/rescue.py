@@ -26,7 +26,7 @@ from promocheck.pipeline.scan import read_for
 from promocheck.pipeline.sold import Judged, judged, since_when
 from promocheck.pipeline.sold_account import accounts_of, floorless_of, twins_of
 from promocheck.pipeline.sold_causes import explained, with_cancellations
-from promocheck.pipeline.sold_enough import enough
+from promocheck.pipeline.sold_enough import enough, shares_now
 from promocheck.pipeline.sold_sums import Sums
 from promocheck.rescue.outcome import Outcome
 from promocheck.rules import missing_floor
@@ -99,7 +99,8 @@ def rescued(asked: RescueRequest, tables: exports.Tables, sold: exports.Sold) ->
     below = found.of(Outcome.BELOW)
     why = explained(found, below, priced)
     sums = Sums.of(found, below, why, sold)
-    skus = sums.skus(enough(found, below, why, request.as_of))
+    now = request.as_of
+    skus = sums.skus(enough(found, below, why, now), shares_now(found, below, priced, now))
     return Rescue(
         as_of=request.as_of,
         sales=sums.sales,

@@ -15,8 +15,10 @@ from promocheck.pipeline.priced import Priced
 from promocheck.pipeline.sold import Judged, segments_at
 from promocheck.pipeline.sold_causes import Explained
 from promocheck.pricing.keys import Flags, Ints
+from promocheck.pricing.own_floors import Shares
 from promocheck.pricing.own_prices import lowest_safe
 from promocheck.tables import NO_MONEY
+from promocheck.tables.sorting import distinct
 
 
 def enough(found: Judged, below: Ints, explained: Explained, now: int) -> Mapping[int, Enough | None]:
@@ -37,6 +39,15 @@ def enough(found: Judged, below: Ints, explained: Explained, now: int) -> Mappin
     return asked.answered(priced, now) if len(asked.listing) else {}
 
 
+def shares_now(found: Judged, below: Ints, priced: Priced, now: int) -> Mapping[int, int]:
+    """By listing row the share of its own price, in basis points, that it must keep whatever runs."""
+    if not len(below):
+        return {}
+    rows = distinct(found.listing[below])
+    shares = Shares.of(ground_of(priced.shop, priced.work, priced.horizon), priced.sources.sheet)
+    return dict(zip(rows.tolist(), shares.at(rows, now).tolist(), strict=True))
+
+
 @dataclass(frozen=True, slots=True)
 class _Asked:
     """Listing rows, the floors that are to be kept, and when each of what explains their lines is over, in order."""
@@ -48,26 +59,31 @@ class _Asked:
     def answered(self, priced: Priced, now: int) -> Mapping[int, Enough | None]:
         """What is enough now, else as soon as the next of it is over."""
         ground = ground_of(priced.shop, priced.work, priced.horizon)
+        shares = Shares.of(ground, priced.sources.sheet)
         until = np.array([over[-1] for over in self.over])
         since = np.full(len(until), now)
-        price, sure = lowest_safe(ground, self.listing, self.floor, since, until)
+        safe = lowest_safe(ground, shares, self.listing, self.floor, since, until)
+        price, floor, sure = safe.price, safe.floor, safe.rising
         while len(left := np.flatnonzero((price == NO_MONEY) & (since < until))):
             since[left] = [min(each for each in self.over[at] if each > since[at]) for at in left.tolist()]
-            price[left], rising = lowest_safe(
-                ground, self.listing[left], self.floor[left], since[left], until[left]
+            later = lowest_safe(
+                ground, shares, self.listing[left], self.floor[left], since[left], until[left]
             )
-            sure[left] &= rising
+            price[left], floor[left] = later.price, later.floor
+            sure[left] &= later.rising
         price[(since >= until) & (since > now)] = NO_MONEY  # then it is over
-        columns = zip(*(each.tolist() for each in (self.listing, price, since, sure)), strict=True)
-        return {row: _told(priced, row, value, at, now) for row, value, at, known in columns if known}
+        columns = zip(*(each.tolist() for each in (self.listing, price, floor, since, sure)), strict=True)
+        return {
+            row: _told(priced, row, value, held, at, now) for row, value, held, at, known in columns if known
+        }
 
 
-def _told(priced: Priced, row: int, price: int, since: int, now: int) -> Enough | None:
-    value = priced.evidence.money(row, price)
-    if value is None:
+def _told(priced: Priced, row: int, price: int, floor: int, since: int, now: int) -> Enough | None:
+    value, held = (priced.evidence.money(row, each) for each in (price, floor))
+    if value is None or held is None:
         return None
     zone = BY_CODE[priced.evidence.listings.text("marketplace", row)].zone
-    return Enough(value, None if since == now else Instant(since, zone))
+    return Enough(value, held, None if since == now else Instant(since, zone))
 
 
 def _as_low(found: Judged, below: Ints, explained: Explained) -> Flags:

@@ -60,8 +60,11 @@ class Sums:
         """All lines together."""
         return lost_of(self.sales) if self.sales else None
 
-    def skus(self, enough: Mapping[int, Enough | None]) -> tuple[OfSku, ...]:
-        """By SKU, the largest loss first; `enough` has the listing rows of which it is known what they have to cost now."""
+    def skus(self, enough: Mapping[int, Enough | None], shares: Mapping[int, int]) -> tuple[OfSku, ...]:
+        """By SKU, the largest loss first; `enough` has the listing rows of which it is known what they have to cost now.
+
+        `shares` has what each must keep of its own price, basis points, where somebody asks for it.
+        """
         groups: dict[int, list[Sale]] = {}
         for sale, listing in zip(self.sales, self.listing, strict=True):
             groups.setdefault(listing, []).append(sale)
@@ -84,6 +87,7 @@ class Sums:
                     off=row in self.off,
                     explained=row in enough,
                     enough=enough.get(row),
+                    share=shares.get(row, 0),
                 )
             )
         return tuple(sorted(found, key=lambda each: (-_most(each.lost), each.marketplace, each.sku)))

@@ -142,7 +142,7 @@ def segment_floors(
         return found, tuple(terms)
     cleared = Highest.nothing(len(listing))
     for sale in sales:
-        at = _alone(sale, promotions, segments, work, reading)
+        at = alone(sale, promotions, segments, work, reading)
         terms.append(sale.term)
         _raise(cleared, at, terms, given_by(sale.term.terms, at))
     sold_off = np.flatnonzero(cleared.origin != Origin.NOTHING)
@@ -183,7 +183,7 @@ def official_floors(
     return np.minimum(found.value, official.value)
 
 
-def _alone(sale: Sale, promotions: Columns, segments: Columns, work: Campaign, reading: Reading) -> Ints:
+def alone(sale: Sale, promotions: Columns, segments: Columns, work: Campaign, reading: Reading) -> Ints:
     """The segments, before it ends, in which promotions of the clearance run and no other."""
     listing = segments["listing"]
     order = np.searchsorted(sale.listing, listing)

@@ -167,7 +167,7 @@ def floors_of(
     always = Highest.nothing(len(listings))
     terms, places = list[Term](), Columns({"marketplace": listings["marketplace"].to_numpy()})
     on_sale = list(_sheet_shares(floors, rows, dearer))
-    for name, each, mine in _policy_terms(rows, scopes):
+    for name, each, mine in policy_terms(rows, scopes):
         origin = Origin.POLICY + 2 * len(terms)
         terms.append(Term(name, each))
         for step, amount in enumerate(amounts_of(each, places, picked(price, mine), mine)):
@@ -239,7 +239,7 @@ def _sheet_shares(floors: pd.DataFrame, rows: FloorRows, dearer: Dearer) -> Iter
     yield given.where((start < end) & (value != NO_MONEY))
 
 
-def _policy_terms(rows: FloorRows, scopes: Scopes) -> Iterator[tuple[str, FloorTerms, Ints]]:
+def policy_terms(rows: FloorRows, scopes: Scopes) -> Iterator[tuple[str, FloorTerms, Ints]]:
     """(name, terms, listing rows) of all that the policy gives floors by, the least particular first."""
     for code, scoped in enumerate(scopes.scoped):
         mine = np.flatnonzero(scopes.code == code)

@@ -12,6 +12,7 @@ from promocheck.model.value import dataclass
 from promocheck.pricing.copies import Copies, Ground
 from promocheck.pricing.judged import STACKED
 from promocheck.pricing.keys import Flags, Ints
+from promocheck.pricing.own_floors import Shares, share_of
 from promocheck.pricing.plan import Reading
 from promocheck.pricing.stack import untouched
 from promocheck.pricing.sweep import Campaign, Lots, Ready, made_ready
@@ -23,15 +24,26 @@ _DEALS: Final = tuple(
 )
 
 
-def lowest_safe(ground: Ground, listing: Ints, floor: Ints, since: Ints, until: Ints) -> tuple[Ints, Flags]:
-    """By listing row its own price, where whatever runs from `since` until `until` leaves that at `floor`, else a higher one.
+@dataclass(frozen=True, slots=True)
+class Safe:
+    """By listing row a price of its own (`NO_MONEY`: none is safe) and the floor there, minor units.
 
-    All in minor units; `NO_MONEY` where there is none. What is higher still is safe too, and less is not, but for a few
-    cents of rounding. The flags say where that is known: a dearer listing may sell lower, as under a deal of a fixed price
-    from which a share of the listing's price comes off.
+    What is higher still is safe too (but for a cent of a share, which is rounded up), and less is not, but for a few cents of rounding, where `rising` says that it is known: a
+    dearer listing may sell lower, as under a deal of a fixed price from which a share of the listing's price comes off.
+    """
+
+    price: Ints
+    floor: Ints
+    rising: Flags
+
+
+def lowest_safe(ground: Ground, shares: Shares, listing: Ints, floor: Ints, since: Ints, until: Ints) -> Safe:
+    """The listings' own prices, where whatever runs from `since` until `until` leaves these at `floor`, else higher ones.
+
+    What is a share of the price is held up with it: no price is safe where more than the rest of it comes off.
     """
     if not len(ground.work.listing):
-        return ground.work.own[listing], np.ones(len(listing), dtype=bool)
+        return Safe(ground.work.own[listing], floor, np.ones(len(listing), dtype=bool))
     first = np.minimum(np.searchsorted(ground.work.listing, listing), len(ground.work.listing) - 1)
     copies = Copies.of(ground, listing, ground.work.promotion[first])
     work = copies.campaign()
@@ -41,7 +53,12 @@ def lowest_safe(ground: Ground, listing: Ints, floor: Ints, since: Ints, until: 
     )
     first, last = work.cover(Reading.WORST)
     runs = first < last
-    return _Trial.of(work, floor, _slack(copies, work, runs)).lowest(), _rising(copies, work, runs)
+    share = shares.of_segments(copies, work)
+    price = _Trial.of(work, floor, share, _slack(copies, work, runs)).lowest()
+    most = np.zeros(len(listing), dtype=np.int64)
+    np.maximum.at(most, work.cuts.listing, share)
+    held = np.where(price == NO_MONEY, floor, np.maximum(floor, share_of(price, most)))
+    return Safe(price, held, _rising(copies, work, runs))
 
 
 def _slack(copies: Copies, work: Campaign, runs: Flags) -> Ints:
@@ -68,46 +85,57 @@ def _rising(copies: Copies, work: Campaign, runs: Flags) -> Flags:
 class _Trial:
     """Copies that are priced at other prices of their own, and the floors that these are held against.
 
-    `ready` are the campaign's readings, with the copy of each stretch.
+    `ready` are the campaign's readings, with the copy of each stretch; `share`, by segment, is what of its own price a copy must keep.
     """
 
     work: Campaign
     ready: list[tuple[Ready, Ints]]
     floor: Ints
+    share: Ints
     slack: Ints
 
     @staticmethod
-    def of(work: Campaign, floor: Ints, slack: Ints) -> _Trial:
+    def of(work: Campaign, floor: Ints, share: Ints, slack: Ints) -> _Trial:
         """Made ready to be priced again and again."""
         lots, numbered = Lots.among(work), replace(work, own=np.arange(len(work.own)))
         readings = [made_ready(numbered, reading, lots) for reading in STACKED]
         ready = [(replace(each, blocks=tuple(each.blocks)), each.own) for each in readings]
-        return _Trial(work, ready, floor, slack)
+        return _Trial(work, ready, floor, share, slack)
 
     def lowest(self) -> Ints:
-        """The own price where it passes; else the least with slack that does, doubled until one does, then by halves."""
-        unit = self.work.unit
-        low, high = self.work.own.copy(), self.work.own.copy()
-        stays = passed = self._passes(high, self.floor)
-        floor = self.floor + self.slack
+        """The least price for the floors; where a share of it is not kept there, the least above it that keeps that too."""
+        own, none = self.work.own, np.zeros(len(self.share), dtype=np.int64)
+        found = self._least(own, none)
+        if not self.share.any():
+            return found
+        found = self._least(np.where(found == NO_MONEY, own, found), self.share)
+        return np.where(found > own << _DOUBLED, NO_MONEY, found)
+
+    def _least(self, begin: Ints, share: Ints) -> Ints:
+        """Where to begin if that passes; else the least with slack that does, doubled until one does, then by halves."""
+        unit, none = self.work.unit, np.zeros(len(begin), dtype=np.int64)
+        low, high = begin.copy(), begin.copy()
+        stays = passed = self._passes(high, none, share)
         for _ in range(_DOUBLED):
             if passed.all():
                 break
             low, high = np.where(passed, low, high), np.where(passed, high, high * 2)
-            passed = stays | self._passes(high, floor)
+            passed = stays | self._passes(high, self.slack, share)
         while (apart := passed & (high - low >= 2 * unit)).any():
             middle = low + (high - low) // (2 * unit) * unit
-            enough = self._passes(np.where(apart, middle, high), floor)
+            enough = self._passes(np.where(apart, middle, high), self.slack, share)
             low = np.where(apart & ~enough, middle, low)
             high = np.where(apart & enough, middle, high)
         return np.where(passed, high, NO_MONEY)
 
-    def _passes(self, own: Ints, floor: Ints) -> Flags:
-        """Which copies are at these floors or above in every segment and reading, at these prices of their own."""
-        found, copy = own >= floor, self.work.cuts.listing
+    def _passes(self, own: Ints, slack: Ints, share: Ints) -> Flags:
+        """Which copies pass in every segment and reading at these prices of their own: so far above their floors, and at their shares."""
+        floor, copy = self.floor + slack, self.work.cuts.listing
+        found = own >= floor
+        least = np.maximum(floor[copy], share_of(own[copy], share))
         for ready, of_stretch in self.ready:
             price = _priced(replace(ready, own=own[of_stretch]))
-            found[copy[price < floor[copy]]] = False
+            found[copy[price < least]] = False
         return found
 
 

@@ -143,27 +143,32 @@ def _enough(sku: OfSku, name: str, enough: Enough, words: Words) -> str:
             sku=name,
             since=enough.since,
             price=enough.price,
-            floor=sku.floor,
+            floor=enough.floor,
         )
     if enough.price == sku.price:
         return words._(
             "{sku}: its price of {price} can stay: with what still runs on it, it keeps the floor of {floor}.",
             sku=name,
             price=enough.price,
-            floor=sku.floor,
+            floor=enough.floor,
         )
     return words._(
         "{sku}: set its price to {price} or more, which keeps it at the floor of {floor} with what still runs on it; "
         "else its stock to 0, or close the listing, until all of that is over.",
         sku=name,
         price=enough.price,
-        floor=sku.floor,
+        floor=enough.floor,
     )
 
 
 def safe_price(sku: OfSku) -> Money | None:
-    """What the listing has to cost for its lowest sale to have been at the floor, had the same share come off; None: no price."""
+    """What the listing has to cost for its lowest sale to have been at the floor, had the same share come off; None: no price.
+
+    Where less is left of a price than the share of it that is the floor, that is so at every price.
+    """
     if sku.price is None or sku.unit.minor <= 0:
+        return None
+    if sku.unit.minor * 10_000 < sku.share * max(sku.price.minor, sku.unit.minor):
         return None
     return Money(
         -(-sku.floor.minor * max(sku.price.minor, sku.unit.minor) // sku.unit.minor), sku.floor.currency

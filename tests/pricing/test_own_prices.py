@@ -13,6 +13,7 @@ from promocheck import exports
 from promocheck.model.window import DAY
 from promocheck.pipeline.ground import ground_of
 from promocheck.pipeline.priced import Priced
+from promocheck.pricing.own_floors import Shares
 from promocheck.pricing.own_prices import lowest_safe
 from promocheck.tables import NO_MONEY
 from tests.shop import AS_OF, policy_of, table, write_sheet
@@ -28,8 +29,10 @@ SPENT: Final = "M | amount_off | {skus} | amount | 7 | 2026-11-20 | 2026-12-10 |
 DEAL: Final = "D | best_deal | {skus} | price | 45 | 2026-11-20 | 2026-12-10 |"
 
 
-def priced(folder: Path, prices: range, promotions: tuple[str, ...]) -> Priced:
-    """A shop with a SKU at each price, all under the same promotions."""
+def priced(
+    folder: Path, prices: range, promotions: tuple[str, ...], policy: str = "", floors: str = ""
+) -> Priced:
+    """A shop with a SKU at each price, all under the same promotions, and in all rows of a floors sheet."""
     skus = [f"A-{cents}" for cents in prices]
     rows = [
         {"sku": sku, "asin": f"B{cents:09d}", "price": f"{cents / 100:.2f}"}
@@ -38,7 +41,11 @@ def priced(folder: Path, prices: range, promotions: tuple[str, ...]) -> Priced:
     write_sheet(folder / "listings.csv", rows)
     lines = (each.format(skus=";".join(skus)) for each in promotions)
     write_sheet(folder / "promotions.csv", table("\n".join((HEADER, *lines))))
-    return Priced.of(exports.read([str(folder)], marketplace="US"), policy_of(), NOW)
+    if floors:
+        head, *rows_of_one = floors.splitlines()
+        drawn = (line.replace("{sku}", sku) for line in rows_of_one for sku in skus)
+        write_sheet(folder / "floors.csv", table("\n".join((head, *drawn))))
+    return Priced.of(exports.read([str(folder)], marketplace="US"), policy_of(policy), NOW)
 
 
 def answered(
@@ -47,13 +54,15 @@ def answered(
     floor: int,
     since: str = AS_OF,
     until: str = "2027-01-01T00:00:00Z",
+    **given: str,
 ) -> tuple[int, bool]:
     """What a SKU at `OWN` has to cost, and whether a higher price is known to be safe too."""
-    one = priced(folder, range(OWN, OWN + 1), promotions)
+    one = priced(folder, range(OWN, OWN + 1), promotions, **given)
     ends = (int(datetime.fromisoformat(each).timestamp()) for each in (since, until))
     ground = ground_of(one.shop, one.work, one.horizon)
-    price, rising = lowest_safe(ground, *(np.array([each]) for each in (0, floor, *ends)))
-    return int(price[0]), bool(rising[0])
+    shares = Shares.of(ground, one.sources.sheet)
+    safe = lowest_safe(ground, shares, *(np.array([each]) for each in (0, floor, *ends)))
+    return int(safe.price[0]), bool(safe.rising[0])
 
 
 @pytest.mark.parametrize(
@@ -111,8 +120,9 @@ def test_what_does_not_run_in_that_time_keeps_nobody_from_knowing(tmp_path: Path
 def test_a_listing_that_carries_nothing_is_safe_as_it_is(tmp_path: Path) -> None:
     one = priced(tmp_path, range(OWN, OWN + 2), (COUPON.replace("{skus}", f"A-{OWN}"),))
     asked = (np.array([each]) for each in (1, 3_000, NOW, NOW + 30 * DAY))
-    price, _ = lowest_safe(ground_of(one.shop, one.work, one.horizon), *asked)
-    assert price.tolist() == [OWN + 1]
+    ground = ground_of(one.shop, one.work, one.horizon)
+    safe = lowest_safe(ground, Shares.of(ground, one.sources.sheet), *asked)
+    assert safe.price.tolist() == [OWN + 1]
 
 
 def test_where_all_of_it_comes_off_no_price_is_safe(tmp_path: Path) -> None:
@@ -125,9 +135,66 @@ def test_listings_that_are_asked_about_together_get_what_each_gets_by_itself(tmp
     ground = ground_of(one.shop, one.work, one.horizon)
     row, least = np.arange(4), np.array([500, 3_000, 400_000, 10_000_000])
     since, over = np.full(4, NOW), np.full(4, NOW + 30 * DAY)
-    alone = [lowest_safe(ground, *(each[[at]] for each in (row, least, since, over))) for at in row]
-    together, _ = lowest_safe(ground, row, least, since, over)
-    assert together.tolist() == [int(price[0]) for price, _ in alone]
+    shares = Shares.of(ground, one.sources.sheet)
+    alone = [lowest_safe(ground, shares, *(each[[at]] for each in (row, least, since, over))) for at in row]
+    together = lowest_safe(ground, shares, row, least, since, over).price
+    assert together.tolist() == [int(each.price[0]) for each in alone]
     assert together[0] == OWN
     assert OWN + 1 < together[1] < together[2]
     assert together[3] == NO_MONEY
+
+
+SHARE: Final = "floors: {default: {min_percent_of_price: %s}}"
+SHEET: Final = "sku | min_percent_of_price | valid_from | valid_to\n{sku} | %s | %s | %s"
+CLEARED: Final = """
+floors:
+  default: {min_percent_of_price: 60}
+  clearance: [{promotions: [C], until: 2026-12-20, reason: old stock, min_percent_of_price: 40}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("given", "dearer"),
+    [
+        ({"policy": SHARE % 50}, 7_000),  # 60 % of it less 7.00 are half of it
+        ({"policy": SHARE % 55}, 14_000),
+        ({"policy": "floors: {kinds: {amount_off: {min_percent_of_price: 50}}}"}, 7_000),
+        ({"policy": "floors: {kinds: {coupon: {min_percent_of_price: 50}}}"}, OWN),
+        ({"floors": SHEET % (50, "", "")}, 7_000),
+        ({"floors": SHEET % (50, "2026-12-01", "2026-12-05")}, 7_000),
+        ({"floors": SHEET % (50, "2027-01-01", "")}, OWN),
+        ({"policy": SHARE % 45}, OWN),  # 23.00 are 46 %
+    ],
+)
+def test_a_floor_that_is_a_share_of_the_price_rises_with_it(
+    tmp_path: Path, given: dict[str, str], dearer: int
+) -> None:
+    """Within the hours that are asked about; the very price passes, and the next ones do but for a cent of the share."""
+    promotions = (CODE, MONEY)
+    price, rising = answered(tmp_path, promotions, 1_000, **given)
+    assert rising
+    assert dearer - 35 <= price <= (dearer + 35 if dearer > OWN else OWN)
+    found = priced(tmp_path, range(price, price + 100), promotions, **given).segments
+    within = found[found["start"] < int(datetime.fromisoformat("2027-01-01T00:00:00Z").timestamp())]
+    assert (within["stacked"] + 1 >= within["floor"]).all()
+    itself = within[within["listing"] == 0]
+    assert (itself["stacked"] >= itself["floor"]).all()
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"policy": SHARE % 60},
+        {"policy": "floors: {kinds: {coupon: {min_percent_of_price: 51}}}"},
+        {"floors": SHEET % (51, "2026-12-01", "2026-12-05")},
+    ],
+)
+def test_no_price_is_safe_where_more_comes_off_than_the_rest_of_the_share(
+    tmp_path: Path, given: dict[str, str]
+) -> None:
+    assert answered(tmp_path, (COUPON,), 1_000, **given)[0] == NO_MONEY
+
+
+def test_in_a_clearance_its_own_share_holds(tmp_path: Path) -> None:
+    assert answered(tmp_path, (COUPON,), 1_000, policy=CLEARED)[0] == OWN
+    assert answered(tmp_path, (COUPON, MONEY), 1_000, policy=CLEARED)[0] == NO_MONEY  # another runs beside it

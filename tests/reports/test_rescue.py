@@ -159,6 +159,39 @@ def test_what_is_over_makes_a_price_no_dearer(
     assert safe[0].startswith(said)
 
 
+@pytest.mark.parametrize(
+    ("share", "said"),
+    [
+        (50, "A-1: set its price to 120.00 USD or more, which keeps it at the floor of 60.00 USD with what still runs on it;"),
+        (51, "A-1: no price is safe while all of it is taken off."),
+    ],
+)  # fmt: skip
+def test_a_price_keeps_the_share_of_it_that_the_policy_asks_for(
+    tmp_path: Path, share: int, said: str
+) -> None:
+    """Half of each price comes off: from 51 % on none is at its floor."""
+    orders = write_orders(tmp_path / "o.txt", BOTH.format(off="90.00"))
+    policy = f"floors: {{default: {{min_percent_of_price: {share}}}}}"
+    found = rescued(
+        write_exports(tmp_path, promotions=CLIPPED), orders, as_of=AS_OF + 3 * HOUR, policy=policy
+    )
+    safe = [line.removeprefix(f"{tmp_path.name}/US ") for line in steps(found, Words("en"))[1].lines]
+    assert safe[0].startswith(said), safe
+
+
+@pytest.mark.parametrize(("share", "price"), [(9, Money(60061, "USD")), (10, None)])
+def test_nor_is_one_where_what_buyers_paid_is_less_than_that_share(
+    tmp_path: Path, share: int, price: Money | None
+) -> None:
+    orders = write_orders(tmp_path / "o.txt", BOTH.format(off="90.01"))
+    policy = f"floors: {{default: {{min_percent_of_price: {share}}}}}"
+    found = rescued(
+        write_exports(tmp_path, promotions=CLIPPED), orders, as_of=AS_OF + 3 * HOUR, policy=policy
+    )
+    (sku,) = found.skus
+    assert (sku.explained, safe_price(sku)) == (False, price)
+
+
 def test_under_a_deal_a_dearer_listing_may_sell_lower_so_what_buyers_paid_counts(tmp_path: Path) -> None:
     exports = write_exports(
         tmp_path,
