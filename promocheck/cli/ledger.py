@@ -6,6 +6,7 @@ import getpass
 import os
 import platform
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
@@ -160,13 +161,20 @@ def last_live(path: str, words: Words) -> tuple[bool, tuple[Kept, Run] | None]:
     return False, None
 
 
-def keeping(path: str, report: Report, policy: Policy, words: Words) -> Callable[[], bool]:
-    """What writes a report's run into the ledger; whether it did. What went wrong is told."""
+def keeping(
+    path: str, report: Report, policy: Policy, words: Words, *, looked_at: bool
+) -> Callable[[], bool]:
+    """What writes a report's run into the ledger; whether it did. What went wrong is told.
+
+    Unless the ledger was `looked_at` already, so is it where somebody has edited it: the run stands behind what nobody can believe.
+    """
 
     def keep() -> bool:
         from promocheck.ledger import opened
         from promocheck.pipeline.recorded import recorded
 
+        if not looked_at and begun(path):
+            _look_at(path, words)
         try:
             opened(path, may_begin=True).add(recorded(report, policy, author()))
         except InDoubt as fault:
@@ -178,3 +186,21 @@ def keeping(path: str, report: Report, policy: Policy, words: Words) -> Callable
         return True
 
     return keep
+
+
+def _look_at(path: str, words: Words) -> None:
+    """Tell where a glance at a ledger shows that it was edited."""
+    from promocheck.ledger import opened
+
+    with suppress(LedgerFault):  # what keeps it from being read is told when it is written to
+        ledger = opened(path)
+        if broken := ledger.glanced():
+            tell(
+                words._(
+                    "{ledger}: entry {number}: {why}. The run is written down behind it; what stands there is not to be believed. Look at it "
+                    "with `promocheck history`, and put a copy from before in its place.",
+                    ledger=ledger.shown,
+                    number=broken.number,
+                    why=broken.why,
+                )
+            )

@@ -159,7 +159,12 @@ class Scanning:
         self._journal.found(found)
         found = with_review(found, self._request) if wanted.review else found
         told = self._told(found)
-        keep = keeping(ledger, found, self._policy, words) if ledger and self._keeps else None
+        looked_at = wanted.new_only or bool(self._request.remembers.ledger)
+        keep = (
+            keeping(ledger, found, self._policy, words, looked_at=looked_at)
+            if ledger and self._keeps
+            else None
+        )
         if ledger and not self._keeps and not wanted.delivery.quiet:
             tell(
                 words._(

@@ -20,6 +20,7 @@ from promocheck.ledger.chain import (
     audit,
     digest_of,
     entry_hash,
+    glanced,
 )
 from promocheck.ledger.database import Database, Execute, SqliteDatabase
 from promocheck.ledger.difference import parted
@@ -40,7 +41,7 @@ from promocheck.model.accountability import Accountability
 from promocheck.model.address import is_url, masked
 from promocheck.model.approval import Signed
 from promocheck.model.errors import LedgerFault, NoSuchLedger, NoSuchRun
-from promocheck.model.run import Approval, Difference, Kept, Key, Past, Run
+from promocheck.model.run import Approval, Broken, Difference, Kept, Key, Past, Run
 from promocheck.model.text import say
 from promocheck.model.value import dataclass
 from promocheck.policy import LedgerSettings
@@ -103,6 +104,11 @@ class Ledger:
         runs = tuple(_kept(each) for each in sound if each.kind == RUN)
         approvals = tuple(_approval(each.number, each.head) for each in sound if each.kind == APPROVAL)
         return Past(self.shown, runs, approvals, audited.broken, audited.set_back)
+
+    def glanced(self) -> Broken | None:
+        """Where it is not what was once written, as far as a glance tells: `past` looks at all of it. Raises `LedgerFault`."""
+        with self._reading() as execute:
+            return glanced(execute)
 
     def approved(self, approvals: Sequence[Approval]) -> Mapping[Key, Approved]:
         """Every SKU as it was last approved. Raises `LedgerFault`."""

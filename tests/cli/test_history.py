@@ -191,6 +191,33 @@ def test_an_edited_past_is_told_and_ends_as_3(shop: Path, here: Here, statement:
     assert why in compared.out
 
 
+@pytest.mark.parametrize("quiet", [(), ("--quiet",)])
+def test_a_scan_says_that_the_ledger_was_edited_and_is_written_down(
+    shop: Path, here: Here, quiet: tuple[str, ...]
+) -> None:
+    assert scanned(here, shop, COUPON) == 0
+    assert here(shop, "scan", "US", *AS_OF, *KEPT, *quiet).err == ""
+    with closing(sqlite3.connect(shop / "ledger.sqlite")) as connection, connection:
+        connection.execute("UPDATE entries SET head = replace(head, 'Kim', 'Ann') WHERE number = 1")
+    ended = here(shop, "scan", "US", *AS_OF, *KEPT, *quiet)
+    assert ended.code == 0
+    assert ended.err == (
+        "promocheck: ledger.sqlite: entry 1: it has been changed since it was written. The run is written down behind it; what "
+        "stands there is not to be believed. Look at it with `promocheck history`, and put a copy from before in its place.\n"
+    )
+    assert len(json.loads(here(shop, "history", *KEPT, "--format", "json").out)["runs"]) == 3
+
+
+def test_where_the_ledger_is_looked_at_anyway_that_it_was_edited_is_told_once(shop: Path, here: Here) -> None:
+    assert scanned(here, shop, COUPON) == 0
+    with closing(sqlite3.connect(shop / "ledger.sqlite")) as connection, connection:
+        connection.execute("UPDATE entries SET head = replace(head, 'Kim', 'Ann') WHERE number = 1")
+    ended = here(shop, "scan", "US", *AS_OF, *KEPT, "--new-only")
+    assert ended.err.count("ledger.sqlite") == 1
+    required = here(shop, "scan", "US", *AS_OF, *KEPT, "--require-approval")
+    assert (required.code, "ledger.sqlite" in required.err) == (3, False)
+
+
 def test_what_cannot_be_written_down_is_told_and_changes_clear_only(shop: Path, here: Here) -> None:
     (shop / "ledger.sqlite").write_bytes(b"SQLite format 3\0 no, it is not")
     assert scanned(here, shop, BELOW_FLOOR) == 1

@@ -10,7 +10,7 @@ from typing import Final
 
 import pytest
 
-from promocheck.ledger import Ledger, migrations, opened
+from promocheck.ledger import Ledger, chain, migrations, opened
 from promocheck.model.errors import LedgerFault, NoSuchRun
 from promocheck.model.text import say
 from promocheck.reports import Words
@@ -85,6 +85,23 @@ def test_an_edited_past_shows(place: Place, statement: str, noticed: tuple[int, 
     number, why = edited(place, statement)[0]
     assert number == noticed[0]
     assert noticed[1] in why
+    glanced = place.ledger().glanced()
+    assert glanced
+    assert (glanced.number, Words().say(glanced.why)) == (number, why)
+
+
+def test_a_glance_sees_what_the_last_entries_say_and_whether_all_follow(
+    kept: Ledger, place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert kept.glanced() is None
+    monkeypatch.setattr(chain, "_GLANCE", 1)
+    place.run("UPDATE entries SET head = replace(head, 'kim@desk', 'ann@desk') WHERE number = 1")
+    assert kept.glanced() is None
+    assert kept.past().broken != ()
+    place.run("UPDATE entries SET head = replace(head, 'kim@desk', 'ann@desk') WHERE number = 3")
+    assert [each and each.number for each in [kept.glanced()]] == [3]
+    place.run("DELETE FROM entries WHERE number = 1")
+    assert [each and each.number for each in [kept.glanced()]] == [2]
 
 
 def test_a_clock_that_was_set_back_shows(kept: Ledger) -> None:
