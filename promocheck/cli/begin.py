@@ -13,8 +13,10 @@ from promocheck.cli.streams import tell
 from promocheck.cli.whole_files import write_or_refuse
 from promocheck.exports.floors_book import as_workbook
 from promocheck.exports.floors_sheet import as_csv
+from promocheck.model.errors import NotAPolicy, UsageFault
 from promocheck.model.exit_code import UNTRUSTED
 from promocheck.model.survey import Survey
+from promocheck.policy.documents import bytes_of
 from promocheck.policy.load import parse_policy
 from promocheck.policy.starter import Answers, starter_policy
 from promocheck.reports import Words
@@ -34,10 +36,21 @@ def begin(asked: Begin) -> int:
         tell(words._("Nothing was written. Put the listings there and run this again."))
         return UNTRUSTED
     asked.targets.refuse_kept(found.never_replaced)
+    _refuse_other(asked.targets.rules)
     ground, found = in_a_store(asked, ground, found, words)
     answers = replace(answers_of(asked, words), store=ground.store, marketplace=ground.marketplace)
     _write_both(asked, found, answers, words)
     return 0
+
+
+def _refuse_other(rules: Path) -> None:
+    """Raises `NotAPolicy` for a file there that is none, whatever may be replaced."""
+    if not rules.exists():
+        return
+    try:
+        parse_policy(rules.as_posix(), bytes_of(str(rules)), RULE_TYPES, rules.parent)
+    except UsageFault:
+        raise NotAPolicy(rules.as_posix(), "--rules") from None
 
 
 def _write_both(asked: Begin, found: Survey, answers: Answers, words: Words) -> None:

@@ -60,7 +60,11 @@ def init(
     headers: Annotated[str, typer.Option(metavar="LANG", help="Headers of the floors sheet: en, zh.")] = "en",
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing: options and defaults.")] = False,
     force: Annotated[
-        bool, typer.Option("--force", help="Replace files that are there; never exports or filled-in floors.")
+        bool,
+        typer.Option(
+            "--force",
+            help="Replace a policy and a sheet that are there; never exports, filled-in floors or another file than a policy.",
+        ),
     ] = False,
     as_of: AS_OF = None,
     lang: LANG = "en",

@@ -179,6 +179,41 @@ def test_not_even_force_replaces_an_export(tmp_path: Path, here: Here, option: s
     assert (files(folder), (folder / "coupons.csv").read_bytes()) == (sorted(EXPORTS), before)
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("notes.txt", "Ask Li about the coupons.\n"),
+        ("compose.yaml", "version: 3\nservices: {shop: {image: shop}}\n"),
+        ("settings.json", '{"editor": "vi"}\n'),
+        ("rules.yaml", "rules: {below-flor: off}\n"),
+    ],
+)
+def test_not_even_force_replaces_a_file_that_is_no_policy(
+    tmp_path: Path, here: Here, name: str, text: str
+) -> None:
+    folder = downloads(tmp_path)
+    (folder / name).write_text(text, encoding="latin-1")
+    before = files(folder)
+    ended = here(folder, "init", "--yes", "--marketplace", "US", "--force", "--rules", name, *AS_OF)
+    assert ended.code == 2
+    assert ended.err == (
+        f"promocheck: {name}: cannot be read as a policy, so it may be something else, and is not replaced; nothing was written. Pass "
+        f"--rules FILE to write elsewhere. If it is a policy, `promocheck rules --rules {name}` says what is wrong with it: mend it, or "
+        "delete it.\n"
+    )
+    assert (files(folder), (folder / name).read_text("latin-1")) == (before, text)
+
+
+def test_force_replaces_a_policy_of_another_name_and_a_blank_file(tmp_path: Path, here: Here) -> None:
+    folder = downloads(tmp_path)
+    for text in ("", "# begun\n", "floors: {default: {min_percent_of_price: 50}}\nextends: base.yaml\n"):
+        (folder / "base.yaml").write_text("version: 1\n", encoding="utf-8")
+        (folder / "other.yaml").write_text(text, encoding="utf-8")
+        init = ("init", "--yes", "--marketplace", "US", "--force", "--rules", "other.yaml", *AS_OF)
+        assert here(folder, *init).code == 0
+        assert "promocheck" in (folder / "other.yaml").read_text("utf-8")
+
+
 def test_where_every_sku_has_a_floor_there_is_no_sheet_to_fill_in(tmp_path: Path, here: Here) -> None:
     folder = write_shop(tmp_path, floors=FLOORS)
     ended = here(folder, "init", "--yes")

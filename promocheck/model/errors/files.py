@@ -90,6 +90,20 @@ class NeverReplaced(UsageFault):
         )
 
 
+class NotAPolicy(UsageFault):
+    """A file where the policy is to be written that is no policy: something else, which nobody has another copy of, or a damaged one."""
+
+    def __init__(self, path: str, option: str) -> None:
+        super().__init__(
+            say(
+                "{path}: cannot be read as a policy, so it may be something else, and is not replaced; nothing was written. Pass {option} FILE "
+                "to write elsewhere. If it is a policy, `promocheck rules {option} {path}` says what is wrong with it: mend it, or delete it.",
+                path=path,
+                option=option,
+            )
+        )
+
+
 class NamedTwice(UsageFault):
     """Two files that would be written to one place, where only the last would be."""
 
