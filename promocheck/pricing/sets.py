@@ -104,7 +104,7 @@ def with_sets(shop: Shop, trials: Trials) -> Trials:
     if not shop.plan.stacking.never_dearer or not several.any():
         trial, masks, _ = _every_set(shop, trials)
         return replace(trials.where(trial), allowed=masks)
-    lined = _Lined.of(shop.plan, trials, np.flatnonzero(several))
+    lined = _SideBySide.of(shop.plan, trials, np.flatnonzero(several))
     group, masks, place = _every_set(shop, trials.where(lined.lowest))
     counts = lined.near(shop, trials, group, masks)
     trial, most = lined.trials[spread(lined.first[group], counts)], int(place.max(initial=0)) + 1
@@ -113,7 +113,7 @@ def with_sets(shop: Shop, trials: Trials) -> Trials:
 
 
 @dataclass(frozen=True, slots=True)
-class _Lined:
+class _SideBySide:
     """Trials in groups that differ in the item price alone, the lowest first; from `first` of `trials` on there are `sizes` of each."""
 
     trials: Ints
@@ -121,7 +121,7 @@ class _Lined:
     sizes: Ints
 
     @staticmethod
-    def of(plan: Plan, trials: Trials, some: Ints) -> _Lined:
+    def of(plan: Plan, trials: Trials, some: Ints) -> _SideBySide:
         """All trials, of which only these have others beside them in their segment."""
         _, alike = _dependence(plan)
         mine = trials.where(some)
@@ -136,7 +136,7 @@ class _Lined:
         alone = np.ones(len(trials.segment), dtype=bool)
         alone[some] = False
         before = np.flatnonzero(alone)
-        return _Lined(
+        return _SideBySide(
             np.concatenate((before, some[order])),
             np.concatenate((np.arange(len(before)), len(before) + first)),
             np.concatenate((np.ones(len(before), dtype=np.int64), np.diff(first, append=len(some)))),
@@ -169,11 +169,12 @@ def _reach(shop: Shop, lowest: Trials) -> Ints:
     by_item, _ = _dependence(shop.plan)
     depth = depth_of(shop.among(asked), lowest, by_item[lowest.setter + 1])
     rounding = depth.roundings * shop.rounding_unit(lowest.segment)
-    slack = np.minimum(rounding + depth.money, _MOST)
+    slack = rounding + depth.money
     left = np.maximum(WHOLE - depth.most, 0)
     over = np.minimum(depth.least - WHOLE, 100 * WHOLE) * np.minimum(lowest.running, _MOST)
     nothing = over >= (rounding + 1) * WHOLE
-    reach = np.where(left > 0, slack * WHOLE // np.maximum(left, 1) + 1, _ANY)
+    told = (left > 0) & (slack <= _MOST)  # what is more may make up for anything
+    reach = np.where(told, np.minimum(slack, _MOST) * WHOLE // np.maximum(left, 1) + 1, _ANY)
     found: Ints = np.where(nothing, 0, reach)
     return found
 
@@ -183,7 +184,7 @@ _ANY: Final = 2**61
 
 
 def _every_set(shop: Shop, trials: Trials) -> tuple[Ints, Ints, Ints]:
-    """Every trial with every legal set of what runs in it: the trial's number, the set as bits, and how manieth it is of the trial's."""
+    """Every trial with every legal set of what runs in it: the trial's number, the set as bits, and its place among the trial's."""
     signature = _signature(shop, trials, np.ones(len(shop.half), dtype=bool))
     setters = len(shop.plan.price_classes) + 1
     first, number = numbered(signature)

@@ -270,7 +270,7 @@ def may_spell(texts: Column | Texts, letters: int) -> np.ndarray[Any, np.dtype[n
 
 
 def may_hold(texts: Column | Texts, signs: str) -> np.ndarray[Any, np.dtype[np.bool_]]:
-    """By row whether one of these signs may stand there; of texts that are not packed in all of them, for the same reason."""
+    """By row whether one of these signs may stand there; of texts that are not packed in all, as to look would take as long."""
     found = np.zeros(len(texts), dtype=bool)
     if not isinstance(texts, Texts):
         return ~found

@@ -138,3 +138,19 @@ def test_a_dearer_deal_may_end_lower(
     campaign = Campaign(section, "USD", 100, tuple(running))
     assert priced(Stacking.model_validate(section), [campaign]) == [(documented, worst)]
     assert prices(read(section), 100, campaign.running, "USD") == (documented, worst)
+
+
+@pytest.mark.parametrize("name", ["amazon", "chain", "add"])
+def test_of_large_amounts_that_are_rounded_at_the_end(name: str) -> None:
+    """Money in ten-thousandths of a minor unit: deals of 4.00 and 5.15 million rupiah, 2.4 million off from 5 million on."""
+    million = 100_000_000
+    section = {**preset(name), "rounding": {"at": "end", "mode": "half_up"}}
+    running = (
+        Running("d1", "best_deal", "price", Fraction(4 * million)),
+        Running("d2", "best_deal", "price", Fraction(515 * million // 100)),
+        Running("m", "amount_off", "amount", Fraction(240 * million // 100), min_spend=5 * million),
+    )
+    campaign = Campaign(section, "IDR", 10 * million, running)
+    (found,) = priced(Stacking.model_validate(section), [campaign])
+    assert found == prices(read(section), 10 * million, running, "IDR")
+    assert found == (275 * million // 100,) * 2
