@@ -14,7 +14,7 @@ from promocheck.pipeline.fix_answers import Answers, Way
 from promocheck.pricing.copies import Ground
 from promocheck.pricing.keys import Flags, Ints, asked_once
 from promocheck.pricing.plan import Reading
-from promocheck.pricing.safe_dates import MINUTE, NEVER, holds, safe_windows, smallest_moves
+from promocheck.pricing.safe_dates import MINUTE, NEVER, holds, hopeless, safe_windows, smallest_moves
 from promocheck.pricing.sweep import running
 from promocheck.pricing.timeline import bands_of
 from promocheck.pricing.trials import first_of_each
@@ -100,6 +100,11 @@ class DateFixes:
         drafted = self.drafted[tried.rows]
         may = (asked.apart & answers.open)[tried.owner]
         movable = tried.where(may & (drafted | ~tried.any(drafted)[tried.owner]))
+        if not len(movable.rows):
+            return
+        # What is in breach without a promotion no dates of it mend.
+        mine = asked.where(movable.owner)
+        movable = movable.where(~hopeless(self.ground, mine.listing, movable.rows, mine.start, mine.end))
         if not len(movable.rows):
             return
         # Several hits are about the same.

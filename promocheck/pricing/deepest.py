@@ -15,7 +15,7 @@ from promocheck.pricing.classes import NO_CLASS
 from promocheck.pricing.copies import Copies, Ground, covered
 from promocheck.pricing.edits import in_place, whole
 from promocheck.pricing.floors import NO_ROW
-from promocheck.pricing.judged import STACKED, Bench, failed_without, values_of
+from promocheck.pricing.judged import STACKED, Bench, bench_without, shown_without, values_of
 from promocheck.pricing.keys import Flags, Ints, asked_once
 from promocheck.pricing.plan import Reading
 from promocheck.pricing.sweep import Campaign
@@ -96,14 +96,13 @@ def deepest(ground: Ground, questions: Questions, gone: Sequence[Ints] = ()) -> 
     first, number = asked_once(questions.listing, questions.promotion, questions.documented, *gone)
     once = questions.where(first)
     copies = Copies.of(ground, once.listing, once.promotion)
-    for row in gone:
-        each = row[first][copies.copy]
-        copies = copies.where((each == NO_ROW) | ~ground.alike(copies.row, each))
-    apart = whole(copies)
+    apart = whole(_without(copies, [row[first] for row in gone]))
+    apart, work, mine, bears = _asked_in(apart, once.documented, questions, number)
     copies = in_place(apart)
-    work, mine, bears = _asked_in(apart, once.documented, questions, number)
     if copies is not apart:  # a draft edits something: without the draft that is back
-        work, mine, _ = _asked_in(copies, once.documented, questions, number)
+        work = copies.campaign()
+        bench = bench_without(copies, work, once.documented)
+        mine = _runs_in(copies, work) & ~bench.failed(values_of(work), np.ones(len(first), dtype=bool))
     search = _Search.of(copies, once, work, mine)
     asked = np.zeros(len(first), dtype=bool)
     asked[number[bears == Bears.SOME]] = True
@@ -135,30 +134,47 @@ def mended_without(ground: Ground, questions: Questions) -> Flags:
     first, number = asked_once(questions.listing, questions.promotion, questions.documented)
     once = questions.where(first)
     copies = whole(Copies.of(ground, once.listing, once.promotion))
-    _, _, bears = _asked_in(copies, once.documented, questions, number)
+    *_, bears = _asked_in(copies, once.documented, questions, number)
     found: Flags = bears == Bears.SOME
     return found
 
 
+def _without(copies: Copies, gone: Sequence[Ints]) -> Copies:
+    """The copies without what is thought away: by copy promotion rows, `NO_ROW` where none is."""
+    for row in gone:
+        each = row[copies.copy]
+        copies = copies.where((each == NO_ROW) | ~copies.ground.alike(copies.row, each))
+    return copies
+
+
 def _asked_in(
     copies: Copies, documented: Ints, questions: Questions, number: Ints
-) -> tuple[Campaign, Flags, Ints]:
+) -> tuple[Copies, Campaign, Flags, Ints]:
     """The copies in segments, those in which the promotion runs and nothing is in breach without it, and what bears it.
 
-    `documented` is by copy, `number` the copy of each question.
+    `documented` is by copy, `number` the copy of each question. Of copies that bear it in no question, as one segment shows,
+    nothing is left.
     """
-    work = copies.campaign()
-    lost = failed_without(copies, work, documented)
-    mine = ~lost & (
-        covered(work, Reading.WORST, copies.asked) | covered(work, Reading.DOCUMENTED, copies.asked)
-    )
-    on_it, able = (np.zeros(len(copies.owner), dtype=bool) for _ in range(2))
+    on_it, able, left = (np.zeros(len(copies.owner), dtype=bool) for _ in range(3))
     on_it[copies.copy[copies.asked]] = True
+    work, window = copies.campaign(), (questions.start, questions.end)
+    left[number[~shown_without(copies, work, documented, number, window)]] = True
+    if not left.all():
+        copies = copies.where(left[copies.copy])
+        work = copies.campaign()
+    lost = bench_without(copies, work, documented).failed(values_of(work), left)
+    mine = _runs_in(copies, work) & ~lost
     able[work.cuts.listing[mine]] = True
-    met = work.cuts.meeting(number, questions.start, questions.end)
+    met = work.cuts.meeting(number, *window)
     bears = np.where(on_it, Bears.BREACH_WITHOUT, Bears.NOT_ON_IT)[number]
     bears[able[number] & ~any_within(met, lost)] = Bears.SOME
-    return work, mine, bears
+    return copies, work, mine, bears
+
+
+def _runs_in(copies: Copies, work: Campaign) -> Flags:
+    """The segments in which the promotion that is asked about runs."""
+    worst, documented = (covered(work, each, copies.asked) for each in (Reading.WORST, Reading.DOCUMENTED))
+    return worst | documented
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,8 @@ from promocheck.pricing.copies import Copies, covered, emptied
 from promocheck.pricing.keys import Flags, Ints
 from promocheck.pricing.plan import Reading
 from promocheck.pricing.sweep import Campaign, Lots, Ready, made_ready
+from promocheck.pricing.trials import first_of_each
+from promocheck.tables.ragged import any_within, spread
 
 # The stacked price is the lower of these two.
 STACKED: Final = (Reading.WORST, Reading.DOCUMENTED)
@@ -97,15 +99,39 @@ def _kinds(ready: Ready) -> Ints:
     return kinds[ready.stretch]
 
 
-def failed_without(copies: Copies, work: Campaign, documented: Ints) -> Flags:
-    """The segments that are in breach without the promotion that is asked about; where nothing else runs nothing is judged.
+def bench_without(copies: Copies, work: Campaign, documented: Ints) -> Bench:
+    """The copies without the promotion that is asked about; where nothing else runs nothing is judged.
 
     `documented`: what the documented price must not be below either, by copy.
     """
     rest = emptied(work, copies.asked)
     others = covered(work, Reading.WORST, ~copies.asked & ~copies.stands())
-    bench = Bench.of(copies, rest).and_documented(documented).where(others, others)
-    return bench.failed(values_of(work), np.ones(len(copies.owner), dtype=bool))
+    return Bench.of(copies, rest).and_documented(documented).where(others, others)
+
+
+def shown_without(
+    copies: Copies, work: Campaign, documented: Ints, number: Ints, window: tuple[Ints, Ints]
+) -> Flags:
+    """By question which is in breach in its window without its promotion, as the segment shows in which most runs.
+
+    Of the others nothing is said. One segment is priced sooner than all, and where many promotions meet it tells most of them.
+    `number` is the copy of each question.
+    """
+    work = replace(work, cuts=work.cuts.where(_fullest(work, work.cuts.meeting(number, *window))))
+    bench = bench_without(copies, work, documented)
+    lost = bench.failed(values_of(work), np.ones(len(copies.owner), dtype=bool))
+    return any_within(work.cuts.meeting(number, *window), lost)
+
+
+def _fullest(work: Campaign, ranges: tuple[Ints, Ints]) -> Flags:
+    """Of each range of segments the one in which most runs, marked; of several the first."""
+    size = len(work.cuts.start)
+    more, less = (np.bincount(each, minlength=size + 1) for each in work.cover(Reading.WORST))
+    runs, counts = np.cumsum(more - less)[:-1], ranges[1] - ranges[0]
+    at, who = spread(ranges[0], counts), np.repeat(np.arange(len(counts)), counts)
+    found = np.zeros(size, dtype=bool)
+    found[at[first_of_each(who, -runs[at], at)]] = True
+    return found
 
 
 def values_of(work: Campaign) -> Ints:

@@ -12,7 +12,7 @@ from promocheck.model.kind import Status
 from promocheck.model.value import dataclass
 from promocheck.pricing.copies import Copies, Ground, covered, emptied
 from promocheck.pricing.edits import in_place, whole
-from promocheck.pricing.judged import STACKED, Bench, values_of
+from promocheck.pricing.judged import STACKED, Bench, shown_without, values_of
 from promocheck.pricing.keys import Flags, Ints, asked_once
 from promocheck.pricing.never import meeting
 from promocheck.pricing.plan import Reading
@@ -94,6 +94,15 @@ def _between(who: Ints, low: Ints, high: Ints, ground: Ground) -> Safe:
     end = np.where(low == open_end, open_end, low // MINUTE * MINUTE)[1:]
     gap = (who[:-1] == who[1:]) & (start < end)
     return Safe(who[:-1][gap], start[gap], end[gap])
+
+
+def hopeless(ground: Ground, listing: Ints, promotion: Ints, start: Ints, end: Ints) -> Flags:
+    """Promotion rows of which no dates mend what is in breach from `start` to `end`: it is without them too.
+
+    Not all of them: those that one segment shows.
+    """
+    copies, number = _that_row(ground, listing, promotion), np.arange(len(listing))
+    return shown_without(copies, copies.campaign(), np.zeros_like(number), number, (start, end))
 
 
 def smallest_moves(ground: Ground, safe: Safe, start: Ints, end: Ints) -> Moves:
