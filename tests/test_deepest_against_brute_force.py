@@ -20,6 +20,7 @@ from promocheck.pipeline.ground import ground_of
 from promocheck.pipeline.priced import Priced
 from promocheck.pipeline.scan import read_for
 from promocheck.policy import Policy
+from promocheck.pricing import judged
 from promocheck.pricing.copies import Ground
 from promocheck.pricing.deepest import Bears, Deepest, Questions, deepest
 from promocheck.pricing.keys import Ints
@@ -33,6 +34,12 @@ CASES: Final = int(os.environ.get("PROMOCHECK_SOLVE", "300"))
 IN_A_SHOP: Final = 45  # so many cases has a shop of 60 SKUs, on the average
 PERCENTS: Final = range(101)
 WITHOUT: Final = len(PERCENTS)  # the run without the promotion
+
+
+@pytest.fixture(autouse=True)
+def of_one_segment_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What one segment tells is asked of it, however few promotions a listing has."""
+    monkeypatch.setattr(judged, "_FEW", 0)
 
 
 def lowered(tables: exports.Tables, by: int) -> exports.Tables:

@@ -26,6 +26,7 @@ from promocheck.pipeline import Request
 from promocheck.pipeline.judging import judge
 from promocheck.pipeline.priced import Priced
 from promocheck.pipeline.scan import read_for
+from promocheck.pricing import judged as crowds
 from promocheck.rules import Evidence, forbidden_stack, near_zero
 from promocheck.rules.below_floor import below_floor
 from tests.oracle.campaigns import campaign
@@ -175,3 +176,20 @@ def test_a_fix_mends_what_it_was_written_for(
         if "clipped" not in finding.fix.template and still_wrong(after, wrong, finding, number)
     ]
     assert left == []
+
+
+@pytest.mark.parametrize("seed", [500, 501, 908, 909])
+def test_no_fix_is_lost_by_what_one_segment_shows(
+    seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listings, promotions, floors, as_of = campaign(Random(seed), 20, everything=seed % 2 == 1)
+    for name, rows in (("listings", listings), ("promotions", promotions), ("floors", floors)):
+        write_sheet(tmp_path / f"{name}.csv", rows)
+    terms, instant = policy_of(""), int(as_of.timestamp())
+    tables = read_for(Request((str(tmp_path),), terms, instant))
+    found = []
+    for few in (0, 10**9):  # asked of every listing, and of none
+        monkeypatch.setattr(crowds, "_FEW", few)
+        found.append(judge(tables, terms, instant).findings)
+    assert found[0] == found[1]
+    assert any(done(each.fix) for each in found[0])

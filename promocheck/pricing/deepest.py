@@ -157,15 +157,13 @@ def _asked_in(
     """
     on_it, able, left = (np.zeros(len(copies.owner), dtype=bool) for _ in range(3))
     on_it[copies.copy[copies.asked]] = True
-    work, window = copies.campaign(), (questions.start, questions.end)
-    left[number[~shown_without(copies, work, documented, number, window)]] = True
-    if not left.all():
-        copies = copies.where(left[copies.copy])
-        work = copies.campaign()
+    left[number[~shown_without(copies, documented, number, questions.start, questions.end)]] = True
+    copies = copies if left.all() else copies.where(left[copies.copy])
+    work = copies.campaign()
     lost = bench_without(copies, work, documented).failed(values_of(work), left)
     mine = _runs_in(copies, work) & ~lost
     able[work.cuts.listing[mine]] = True
-    met = work.cuts.meeting(number, *window)
+    met = work.cuts.meeting(number, questions.start, questions.end)
     bears = np.where(on_it, Bears.BREACH_WITHOUT, Bears.NOT_ON_IT)[number]
     bears[able[number] & ~any_within(met, lost)] = Bears.SOME
     return copies, work, mine, bears

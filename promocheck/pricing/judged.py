@@ -109,18 +109,26 @@ def bench_without(copies: Copies, work: Campaign, documented: Ints) -> Bench:
     return Bench.of(copies, rest).and_documented(documented).where(others, others)
 
 
-def shown_without(
-    copies: Copies, work: Campaign, documented: Ints, number: Ints, window: tuple[Ints, Ints]
-) -> Flags:
-    """By question which is in breach in its window without its promotion, as the segment shows in which most runs.
+def shown_without(copies: Copies, documented: Ints, number: Ints, start: Ints, end: Ints) -> Flags:
+    """By question which is in breach from `start` to `end` without its promotion, as the segment shows in which most runs.
 
-    Of the others nothing is said. One segment is priced sooner than all, and where many promotions meet it tells most of them.
-    `number` is the copy of each question.
+    Of the others nothing is said. One segment is priced sooner than all, and where many promotions meet it tells most of them;
+    where few do nobody looks. `number` is the copy of each question.
     """
-    work = replace(work, cuts=work.cuts.where(_fullest(work, work.cuts.meeting(number, *window))))
-    bench = bench_without(copies, work, documented)
-    lost = bench.failed(values_of(work), np.ones(len(copies.owner), dtype=bool))
-    return any_within(work.cuts.meeting(number, *window), lost)
+    found = np.zeros(len(number), dtype=bool)
+    crowded = np.bincount(copies.copy, minlength=len(copies.owner)) > _FEW
+    some = np.flatnonzero(crowded[number])
+    if not len(some):
+        return found
+    here = copies.where(crowded[copies.copy])
+    work, window = here.campaign(), (number[some], start[some], end[some])
+    work = replace(work, cuts=work.cuts.where(_fullest(work, work.cuts.meeting(*window))))
+    lost = bench_without(here, work, documented).failed(values_of(work), crowded)
+    found[some] = any_within(work.cuts.meeting(*window), lost)
+    return found
+
+
+_FEW: Final = 6  # promotions of a listing
 
 
 def _fullest(work: Campaign, ranges: tuple[Ints, Ints]) -> Flags:

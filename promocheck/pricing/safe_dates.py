@@ -101,8 +101,8 @@ def hopeless(ground: Ground, listing: Ints, promotion: Ints, start: Ints, end: I
 
     Not all of them: those that one segment shows.
     """
-    copies, number = _that_row(ground, listing, promotion), np.arange(len(listing))
-    return shown_without(copies, copies.campaign(), np.zeros_like(number), number, (start, end))
+    number = np.arange(len(listing))
+    return shown_without(_that_row(ground, listing, promotion), np.zeros_like(number), number, start, end)
 
 
 def smallest_moves(ground: Ground, safe: Safe, start: Ints, end: Ints) -> Moves:
