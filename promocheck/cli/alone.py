@@ -66,7 +66,7 @@ def _beside(path: Path) -> tuple[BaseFileLock, Holder]:
 
 def holder_of(path: Path) -> Holder:
     """Where it stands who is to be noted in this file next."""
-    return Holder(path.with_name(f".{path.name}.running"))
+    return Holder(path.parent / f".{path.name}.running")
 
 
 def _taken(lock: BaseFileLock, holder: Holder, wait: int, language: str) -> bool:

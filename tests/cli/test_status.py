@@ -264,6 +264,12 @@ def test_what_is_damaged_is_not_good(shop: Path, here: Here, left: str) -> None:
     )
 
 
+@pytest.mark.parametrize("folder", [".", "US", "..", "/"])
+def test_a_folder_is_not_read(shop: Path, here: Here, folder: str) -> None:
+    ended = here(shop, "status", "--last-run", folder)
+    assert (ended.code, ended.out.partition(": ")[0]) == (3, "NOT TRUSTWORTHY")
+
+
 @pytest.mark.parametrize(
     ("key", "value"),
     [("exit_code", "0"), ("exit_code", 3), ("complete", None), ("started", None), ("started", "soon"), ("files", [{}])],
