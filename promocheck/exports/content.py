@@ -59,6 +59,7 @@ _PAGE_AS_WORKBOOK: Final = say(
     "if it does not show your rows there, export it again."
 )
 _DOCUMENT: Final = say("is a picture or a document, no table.")
+_DAMAGED_PACKAGE: Final = say("is a damaged workbook or archive. Export it again.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,14 @@ def tell(data: bytes, name: str) -> Content:
         return Content("manual", _POLICY if _POLICY_NAME.fullmatch(name) else _PROSE, claims=False)
     if claims or not head or _tabular(data) or _damaged_text(data, suffix):
         return Content("text")
-    return Content("prose", _PROSE, claims=False)
+    return _without_rows(data, suffix)
+
+
+def _without_rows(data: bytes, suffix: str) -> Content:
+    """What is left of an archive or of a JSON report, by how it is called; else prose."""
+    if suffix == ".zip":
+        return Content("other", _DAMAGED_PACKAGE)
+    return _json(data, suffix, claims=False) if suffix == ".json" else Content("prose", _PROSE, claims=False)
 
 
 def _written_here(data: bytes) -> Content | None:
@@ -143,7 +151,7 @@ def _zip(data: bytes, *, claims: bool) -> Content:
     try:
         archive = zipfile.ZipFile(BytesIO(data))
     except UNPACKING:
-        return Content("other", say("is a damaged workbook or archive. Export it again."))
+        return Content("other", _DAMAGED_PACKAGE)
     parts = archive.infolist()
     if fault := _fault_of(parts):
         return Content("other", fault)
@@ -190,7 +198,7 @@ def _package(archive: zipfile.ZipFile, names: list[str]) -> Content:
     try:
         types = archive.read("[Content_Types].xml")
     except UNPACKING:
-        return Content("other", say("is a damaged workbook or archive. Export it again."))
+        return Content("other", _DAMAGED_PACKAGE)
     if b".template." in types:
         return Content(
             "other", say("is a template (.xltx), no workbook. Open it in Excel and save it as .xlsx.")

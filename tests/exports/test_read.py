@@ -13,7 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 from random import Random
 from threading import Thread
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -1052,6 +1052,33 @@ def test_a_text_export_with_bytes_that_no_text_has_is_not_passed_over_as_prose(
         ("promotions.txt", "holds NUL bytes,")
     ]
     assert [Path(each.path).name for each in tables.skipped] == ["a.bin"]
+
+
+REPORT: Final = b'{"coupons": [{"couponId": "C1", "discountAmount": 95}]}'
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("coupons.json", bytes(len(REPORT))),
+        ("coupons.json", bytes(20) + REPORT[20:]),
+        ("COUPONS.JSON", b"Too many requests"),
+        ("july.zip", bytes(400)),
+        ("july.zip", bytes(4) + archive("promotions.csv")[4:]),
+        ("july.zip", b"Sign in"),
+    ],
+)
+def test_what_is_left_of_a_json_report_or_an_archive_is_not_passed_over_as_prose(
+    tmp_path: Path, name: str, data: bytes
+) -> None:
+    tables = read_files(tmp_path, {**SHOP, name: data})
+    assert [(file, "damaged" in reason) for file, _, reason in refusals(tables)] == [(name, True)]
+
+
+@pytest.mark.parametrize("data", [b"null", b"12", b'"indent"'])
+def test_json_that_holds_nothing_is_passed_over(tmp_path: Path, data: bytes) -> None:
+    tables = read_files(tmp_path, {**SHOP, "settings.json": data})
+    assert (refusals(tables), [Path(each.path).name for each in tables.skipped]) == ([], ["settings.json"])
 
 
 @pytest.mark.parametrize("between", ["", " ", "    "])
