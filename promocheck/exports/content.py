@@ -27,7 +27,11 @@ _TEXT_NAMES: Final = {".csv", ".tsv", ".tab"}
 _BOOK_NAMES: Final = {".xlsx", ".xlsm", ".xltx", ".xls", ".xlsb", ".et", ".ods", ".numbers"}
 _TABLE_NAMES: Final = _TEXT_NAMES | _BOOK_NAMES
 _PROSE_NAMES: Final = {".md", ".rst", ".html", ".yaml", ".yml", ".toml", ".ini", ".py"}
-_OUR_REPORT: Final = re.compile(rb'"schema": ?"promocheck\.[a-z-]+/')
+# Reports, and the journal that `--log-format json` writes.
+_OUR_JSON: Final = re.compile(
+    r'\ufeff?\s*\{(?s:.{0,400}?"schema": ?"promocheck\.[a-z-]+/)|\ufeff?\{"time": "[^"]+", "level": "[a-z]+", "event": "'
+)
+_SCHEMA: Final = re.compile(r'\ufeff?\s*\{\s*"\$schema": ?"https?://json-schema\.org/')
 # As `reports.csv_report` and `reports.order_list` begin.
 _OUR_TABLE: Final = re.compile(rb'(\xef\xbb\xbf)?(?:"?promocheck |order-id,order-item-code,)')
 # As verdicts begin, which stand first in what people read of ours (`reports.verdict`, and its like for other commands).
@@ -76,6 +80,7 @@ class Content:
 
 
 _UPLOAD: Final = Content("other", say("is an upload that cancels orders, no export."), claims=False)
+_RULES_OF_JSON: Final = Content("other", say("is a JSON Schema, no export."), claims=False)
 _OURS: Final = Content("other", say("is a report of promocheck, no export."), claims=False)
 
 
@@ -110,8 +115,10 @@ def _written_here(data: bytes) -> Content | None:
     if data.startswith(_CANCELLATION):
         return _UPLOAD
     # Windows' own shell writes what a command prints in UTF-16.
-    begins = data[:128].decode("utf-16" if data.startswith(_UTF_16) else "utf-8", "replace")
-    return _OURS if _OUR_TABLE.match(data) or _OUR_VERDICT.match(begins) else None
+    begins = data[:1024].decode("utf-16" if data.startswith(_UTF_16) else "utf-8", "replace")
+    if _OUR_TABLE.match(data) or _OUR_VERDICT.match(begins) or _OUR_JSON.match(begins):
+        return _OURS
+    return _RULES_OF_JSON if _SCHEMA.match(begins) else None
 
 
 def _by_first_bytes(data: bytes, *, claims: bool) -> Content | None:
@@ -209,8 +216,6 @@ def _package(archive: zipfile.ZipFile, names: list[str]) -> Content:
 
 
 def _json(data: bytes, suffix: str, *, claims: bool) -> Content:
-    if _OUR_REPORT.search(data[:400]):
-        return _OURS
     if any(word in data for word in _PLATFORM_JSON):
         return Content("document")
     try:

@@ -45,6 +45,24 @@ def test_so_are_those_of_other_commands(tmp_path: Path, here: Here, lang: str) -
             assert not tell(shown.encode(encoding), "r.txt").claims, shown.partition("\n")[0]
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("name", ["left.json", "left.txt"])
+def test_so_is_what_we_write_for_programs(tmp_path: Path, here: Here, name: str, encoding: str) -> None:
+    """The schema lies beside rules.yaml for an editor, and the journal beside the reports."""
+    folder = write_shop(tmp_path)
+    scan = ("scan", "US", *AS_OF)
+    left = (
+        here(folder, *scan, "--format", "json").out,
+        here(folder, *scan, "--format", "jsonl").out,
+        here(folder, *scan, "--format", "sarif").out,
+        here(folder, *scan, "--log-format", "json").err,
+        here(folder, "rules", "schema").out,
+    )
+    for text in left:
+        (folder / "US" / name).write_text(text, encoding=encoding)
+        assert here(folder, *scan, "--format", "compact").code == 0, text[:80]
+
+
 @pytest.mark.parametrize("word", ["CLEAR", "通过"])
 def test_a_table_that_says_so_in_a_header_is_a_table(word: str) -> None:
     assert tell(f"{word},sku,price\nyes,A-1,1\n".encode(), "t.csv").kind == "text"
