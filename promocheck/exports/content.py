@@ -23,6 +23,7 @@ _OLE: Final = b"\xd0\xcf\x11\xe0"
 _OLDEST_EXCEL: Final = re.compile(rb"\x09[\x00\x02\x04\x08][\x04-\x10]\x00")  # not even in an OLE file
 _OPEN_DOCUMENT: Final = b"application/vnd.oasis.opendocument."
 _MOST_UNPACKED: Final = 2 << 30
+_MOST_LOOKED_AT: Final = 100  # records of a list, which say what the others do
 _TEXT_NAMES: Final = {".csv", ".tsv", ".tab"}
 _BOOK_NAMES: Final = {".xlsx", ".xlsm", ".xltx", ".xls", ".xlsb", ".et", ".ods", ".numbers"}
 _TABLE_NAMES: Final = _TEXT_NAMES | _BOOK_NAMES
@@ -226,7 +227,7 @@ def _json(data: bytes, suffix: str, *, claims: bool) -> Content:
         if suffix == ".json":
             return Content("other", say("is damaged: its JSON breaks off or is none. Export it again."))
         return Content("text") if claims else Content("prose", say("is text, no table."), claims=False)
-    return Content("document", claims=claims or _is_api_error(document))
+    return Content("document", claims=claims or _is_api_error(document) or _holds_offers(document))
 
 
 def _is_api_error(document: Any) -> bool:
@@ -236,6 +237,17 @@ def _is_api_error(document: Any) -> bool:
         isinstance(errors, list)
         and bool(errors)
         and all(isinstance(each, dict) and "code" in each for each in errors)
+    )
+
+
+def _holds_offers(document: Any) -> bool:
+    """Whether JSON is a table under another heading than a layout's: records, with a key that speaks of money."""
+    lists = document.values() if isinstance(document, dict) else [document]
+    return any(
+        isinstance(each, dict) and any(map(speaks_of_money, each))
+        for records in lists
+        if isinstance(records, list)
+        for each in records[:_MOST_LOOKED_AT]
     )
 
 

@@ -224,6 +224,26 @@ def test_damaged_and_empty_reports_are_not_skipped(tmp_path: Path, text: str) ->
 @pytest.mark.parametrize(
     "text",
     [
+        '[{"couponId": "C1", "discountAmount": 95}]',
+        '{"data": [{"sku": "A-1", "kind": "coupon", "折扣值": 95}]}',
+        '{"page": 1, "offers": [{}, {"sku": "A-1", "salePrice": "1.00"}]}',
+    ],
+)
+def test_records_of_money_that_no_layout_knows_are_not_skipped(tmp_path: Path, text: str) -> None:
+    """A table in no known layout is refused in a folder; that it is written as JSON makes it no prose."""
+    tables = read_in(tmp_path, "list.json", text)
+    assert ([name for name, _, _ in refusals(tables)], tables.skipped) == (["list.json"], ())
+
+
+@pytest.mark.parametrize("text", ["[]", "{}", '{"tasks": [{"label": "build"}]}', '[{"sku": "A-1"}, 5]'])
+def test_records_of_something_else_are_skipped_in_a_folder(tmp_path: Path, text: str) -> None:
+    tables = read_in(tmp_path, "tasks.json", text)
+    assert (refusals(tables), len(tables.skipped)) == ([], 1)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         '{"errors": []}',
         '{"errors": "warn", "rules": {}}',
         '{"errors": ["E501"]}',
