@@ -17,6 +17,13 @@ from promocheck.model.value import dataclass
 
 _PICTURES: Final = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"%PDF", b"RIFF")
 _ARCHIVES: Final = (b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"\xfd7zXZ", b"BZh", b"\x28\xb5\x2f\xfd")
+# Tables all the same: what Python, R and Access keep them in.
+_UNREAD_TABLES: Final = {
+    b"PAR1": "Parquet",
+    b"ARROW1": "Arrow",
+    b"\0\1\0\0Standard Jet DB": "Access",
+    b"\0\1\0\0Standard ACE DB": "Access",
+}
 _UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
 _TAR: Final = b"ustar"  # a tape archive says so behind the name of its first file
 _OLE: Final = b"\xd0\xcf\x11\xe0"
@@ -50,6 +57,7 @@ _BEGINS_AS_ERROR: Final = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"errors"\s*:\s*
 
 _NOTHING: Final = Text("")
 _PROSE: Final = say("is text, no table.")
+_BINARY: Final = say("is neither text nor a workbook.")
 _POLICY_NAME: Final = re.compile(r"rules\.ya?ml", re.IGNORECASE)
 _POLICY: Final = say("is a policy, no table. The report says which one was applied; --rules names another.")
 _ARCHIVE: Final = say("is an archive. Unpack it and pass what is in it.")
@@ -108,7 +116,9 @@ def _without_rows(data: bytes, suffix: str) -> Content:
     """What is left of an archive or of a JSON report, by how it is called; else prose."""
     if suffix == ".zip":
         return Content("other", _DAMAGED_PACKAGE)
-    return _json(data, suffix, claims=False) if suffix == ".json" else Content("prose", _PROSE, claims=False)
+    if suffix == ".json":
+        return _json(data, suffix, claims=False)
+    return Content("prose", _BINARY if b"\0" in data[:4096] else _PROSE, claims=False)
 
 
 def _written_here(data: bytes) -> Content | None:
@@ -125,17 +135,25 @@ def _written_here(data: bytes) -> Content | None:
 def _by_first_bytes(data: bytes, *, claims: bool) -> Content | None:
     if data.startswith(_OLE):
         return _ole(data, claims=claims)
-    if _OLDEST_EXCEL.match(data):
-        return Content(
-            "other", say("is an Excel file from before 1997. Open it in Excel and save it as .xlsx.")
-        )
+    if reason := _unread_form(data):
+        return Content("other", reason)
     if data.startswith(_PICTURES) or (data.startswith(b"BM") and data[6:10] == bytes(4)):
         return Content("other", _DOCUMENT, claims)
-    if data.startswith(_ARCHIVES) or data[257:262] == _TAR:
-        return Content("other", _ARCHIVE)
     if _MARKUP.match(data[:4096]):
         return Content("other", _PAGE_AS_WORKBOOK if claims and _TABLE_TAG.search(data) else _PAGE, claims)
     return None
+
+
+def _unread_form(data: bytes) -> Text | None:
+    """Why a table, or an archive of some, is not read for the form that it is in."""
+    if _OLDEST_EXCEL.match(data):
+        return say("is an Excel file from before 1997. Open it in Excel and save it as .xlsx.")
+    if data.startswith(_ARCHIVES) or data[257:262] == _TAR:
+        return _ARCHIVE
+    called = next((called for begins, called in _UNREAD_TABLES.items() if data.startswith(begins)), None)
+    if called is None:
+        return None
+    return say("is a table of {format}, which is not read. Save it as CSV or .xlsx.", format=called)
 
 
 def _ole(data: bytes, *, claims: bool) -> Content:

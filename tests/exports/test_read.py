@@ -1075,6 +1075,24 @@ def test_what_is_left_of_a_json_report_or_an_archive_is_not_passed_over_as_prose
     assert [(file, "damaged" in reason) for file, _, reason in refusals(tables)] == [(name, True)]
 
 
+@pytest.mark.parametrize(
+    ("begins", "called"),
+    [(b"PAR1", "Parquet"), (b"ARROW1\0\0", "Arrow"), (b"\0\1\0\0Standard ACE DB\0", "Access")],
+)
+def test_a_table_in_a_form_that_is_not_read_is_not_passed_over(
+    tmp_path: Path, begins: bytes, called: str
+) -> None:
+    tables = read_files(tmp_path, {**SHOP, "promotions.data": begins + bytes(40)})
+    assert refusals(tables) == [
+        ("promotions.data", None, f"is a table of {called}, which is not read. Save it as CSV or .xlsx.")
+    ]
+
+
+def test_what_is_no_text_is_not_said_to_be(tmp_path: Path) -> None:
+    tables = read_files(tmp_path, {**SHOP, "a.bin": bytes(9)})
+    assert [said(each.reason) for each in tables.skipped] == ["is neither text nor a workbook."]
+
+
 @pytest.mark.parametrize("data", [b"null", b"12", b'"indent"'])
 def test_json_that_holds_nothing_is_passed_over(tmp_path: Path, data: bytes) -> None:
     tables = read_files(tmp_path, {**SHOP, "settings.json": data})
