@@ -173,6 +173,12 @@ class Examples:
     out_of_scope: tuple[OutOfScope, ...]
 
 
+class _ExamplesCheck(Check):
+    """Collects the faults of a file of examples."""
+
+    whole = say("the examples")
+
+
 def load_examples(path: str | None = None) -> Examples:
     """The examples at `path`, else the shipped ones. Raises `NoSuchPath`, and `PolicyFault` where they make no sense."""
     if path is None:
@@ -189,7 +195,7 @@ def load_examples(path: str | None = None) -> Examples:
 def parse_examples(shown: str, raw: bytes) -> Examples:
     """The examples in `raw`; `shown` is the path that faults are named by. Raises `PolicyFault`."""
     document, lines = values_in(shown, raw)
-    check = Check(lines)
+    check = _ExamplesCheck(lines)
     found = check.section(_Document, document, ())
     if check.faults:
         raise PolicyFault(shown, check.faults)

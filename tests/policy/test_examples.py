@@ -61,6 +61,10 @@ def test_what_makes_no_sense_is_told_at_its_line(old: str, new: str, expected: s
     assert found[: len(expected)] == expected
 
 
+def test_a_file_of_something_else_is_no_policy_either() -> None:
+    assert faults("[]") == ["1: the examples: expected names with values, found a list."]
+
+
 def test_an_id_stands_once() -> None:
     twice = COUPON + COUPON.removeprefix("priced:\n")
     assert faults(twice) == [" X1: stands here more than once. Each needs an id of its own."]
