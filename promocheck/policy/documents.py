@@ -16,6 +16,7 @@ from promocheck.policy.wording import shown as quoted
 from promocheck.policy.yaml_lines import Path as YamlPath
 from promocheck.policy.yaml_lines import YamlFault, read_yaml
 
+_LINK: Final = say("links to a file that is not there. Put that back, or correct the link.")
 MOST_FILES: Final = 10  # that extend each other: more is nothing that anybody understands
 
 
@@ -43,6 +44,8 @@ def bytes_of(path: str) -> bytes:
     try:
         return Path(path).read_bytes()
     except FileNotFoundError:
+        if Path(path).is_symlink():
+            raise PolicyFault(path, [(None, _LINK)]) from None
         raise NoSuchPath(path) from None
     except OSError as error:
         raise PolicyFault(path, [(None, say("cannot be read: {why}", why=error.strerror or ""))]) from None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Mapping
 from dataclasses import replace
 from importlib import resources
@@ -45,9 +46,10 @@ PACKAGED: Final = "packaged"
 def load_policy(path: str | None, rule_types: RuleTypes) -> Policy:
     """The policy at `path`, else `./rules.yaml`, else the packaged one; with its waivers.
 
+    A folder or a link to nothing that is called rules.yaml was to be the policy: another one would be less than was meant.
     Raises `NoSuchPath` for a named file that is not there, `PolicyFault` for one that does not hold together.
     """
-    if path is None and Path("rules.yaml").is_file():
+    if path is None and os.path.lexists("rules.yaml"):
         path = "rules.yaml"
     if path is None:
         return _with_waivers(parse_policy(PACKAGED, packaged_policy(), rule_types), rule_types)

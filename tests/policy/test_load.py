@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
@@ -92,6 +93,31 @@ class TestFound:
         here, named = load_policy(None, RULE_TYPES), load_policy("other.yaml", RULE_TYPES)
         assert (here.source.path, here.exports.store) == ("rules.yaml", "here")
         assert (named.source.path, named.exports.store) == ("other.yaml", "named")
+
+    @pytest.mark.parametrize("named", [None, "rules.yaml"])
+    @pytest.mark.parametrize(
+        ("left", "why"),
+        [
+            (lambda here: here.mkdir(), "cannot be read: "),
+            (lambda here: here.symlink_to("mount/rules.yaml"), "links to a file that is not there. "),
+            (lambda here: here.symlink_to(here.name), "cannot be read: "),
+        ],
+        ids=["a folder", "a link to nothing", "a link to itself"],
+    )
+    def test_what_was_to_be_it_and_is_none_is_not_passed_over(
+        self,
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
+        left: Callable[[Path], None],
+        why: str,
+        named: str | None,
+    ) -> None:
+        """A container makes a folder of a file that it was to mount and that is gone; its floors would be gone without a word."""
+        monkeypatch.chdir(tmp_path)
+        left(Path("rules.yaml"))
+        with pytest.raises(PolicyFault) as caught:
+            load_policy(named, RULE_TYPES)
+        assert str(caught.value).startswith(f"rules.yaml: {why}")
 
     def test_a_named_one_that_is_missing(self) -> None:
         with pytest.raises(NoSuchPath) as caught:
