@@ -21,6 +21,7 @@ from promocheck.tables.columns import Column, alike, first_rows, is_repeated, pi
 from promocheck.tables.sorting import distinct, order_of
 
 PAIRS_OF_A_PART: Final = 100_000  # more or less: so many are quick, and the memory that they take is small
+_FEW: Final = 4  # promotions of a listing: of more each is priced beside as many others
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +35,13 @@ class Share:
 def shares_of(shop: Shop, pairs: int) -> tuple[Share, ...]:
     """The listings in shares of about so many pairs: several small stores whole, or a part of a large one.
 
-    Of a large store only the promoted listings; which of them are together their hashes say.
+    Of a large store only the promoted listings; which of them are together their hashes say. Where many promotions meet on a
+    listing, its pairs count as so many more as they take longer.
     """
     carrying = shop.targets.pairs["listing"].to_numpy()
     store, stores = _stores(shop.listings["store"].to_numpy())
-    size = np.bincount(store[carrying], minlength=stores)
+    beside = np.bincount(carrying, minlength=len(store))[carrying]
+    size = np.bincount(store[carrying], np.maximum(beside // _FEW, 1), stores).astype(np.int64)
     small = size <= pairs
     found = [Share(rows, stores=True) for rows in _bundled(store, np.where(small, size, 0), small, pairs)]
     promoted = distinct(carrying)

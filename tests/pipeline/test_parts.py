@@ -124,6 +124,28 @@ def test_random_stores(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert rendered(replace(asked, jobs=2), monkeypatch, 15) == whole
 
 
+@pytest.mark.parametrize(("promotions", "shares"), [(3, 1), (12, 4)])
+def test_where_many_promotions_meet_parts_have_fewer_pairs(
+    promotions: int, shares: int, tmp_path: Path
+) -> None:
+    """24 pairs and 96: of twelve promotions on a listing each pair counts for three."""
+    skus = [f"S-{at}" for at in range(8)]
+    write_sheet(tmp_path / "listings.csv", [{"sku": sku, "price": "20.00"} for sku in skus])
+    coupons = [
+        {"promotion_id": f"C{at}", "kind": "coupon", "discount_type": "percent", "discount_value": "5"}
+        for at in range(promotions)
+    ]
+    rows = [
+        {**each, "sku": sku, "start": "2026-12-01", "end": "2026-12-31"} for each in coupons for sku in skus
+    ]
+    write_sheet(tmp_path / "promotions.csv", rows)
+    asked = replace(request(tmp_path, "", AS_OF), marketplace="US")
+    shop = shop_of(read_for(asked), asked.policy, Horizon.of(AS_OF, asked.policy.stacking))
+    found = shares_of(shop, 96)
+    assert sorted(np.concatenate([each.listing for each in found]).tolist()) == [*range(8)]
+    assert len(found) == shares
+
+
 def test_rules_that_look_at_one_listing_find_in_a_part_what_they_find_there_in_the_whole(
     tmp_path: Path,
 ) -> None:
