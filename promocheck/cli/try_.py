@@ -73,7 +73,9 @@ def one_try(
     budget: Annotated[Text, _option("N", "A coupon's budget.")] = None,
     audience: Annotated[Text, _option("WHO", "all, prime, business, ...")] = None,
     name: Annotated[Text, _option("NAME", "What it is called.")] = None,
-    id: Annotated[Text, _option("ID", "The live promotion of the same kind that it edits.")] = None,
+    id: Annotated[
+        Text, _option("ID", "The live promotion of the same kind that it edits, on these SKUs.")
+    ] = None,
     replaces: Annotated[Text, _option("ID", "The live promotion that is stopped for it.")] = None,
     owner: Annotated[Text, _option("NAME", "Who sets it up.")] = None,
     solve: Annotated[

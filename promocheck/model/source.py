@@ -15,7 +15,8 @@ class Source:
     `layout`, `encoding` and `role` are None for a file that was refused. `rows_read` counts the rows below the header,
     blank ones left out; `rows_left_out` of them are no data to the layout, and `unread_rows` could not be used. A row that holds several things has a source for each, with
     the same path and sheet. `header` is the header as written, in row `header_row`; of a refused file what looks like
-    one. `modified` is when the file was last written, UTC seconds. `draft`: not saved on the platform yet.
+    one. `modified` is when the file was last written, UTC seconds. `draft`: not saved on the platform yet; `stays`: of
+    rows that no draft edits, though one has their ids.
     """
 
     path: str
@@ -36,6 +37,7 @@ class Source:
     header: tuple[str, ...] = ()
     header_row: int | None = None
     draft: bool = False
+    stays: bool = False
 
     @property
     def rows_unread(self) -> int:

@@ -18,6 +18,7 @@ from promocheck.model.problem import UnreadCell, UnreadDetail
 from promocheck.model.trial import Trial
 from promocheck.model.value import dataclass
 from promocheck.pipeline.chosen import chosen, narrowed, spoken_of
+from promocheck.pipeline.excerpt import lay_over_as_excerpt
 from promocheck.pipeline.judging import findings_of, report_of
 from promocheck.pipeline.live_ids import identified, require_kinds
 from promocheck.pipeline.named import Listing
@@ -82,7 +83,7 @@ class LiveShop:
         size = partial(_size, live)
         of_live = narrowed(live, on, spoken_of(drafts.promotions))
         require_kinds(of_live.promotions, drafts.promotions)
-        of_both = exports.lay_over(of_live, drafts)
+        of_both = lay_over_as_excerpt(of_live, drafts)
         before, after = (Priced.of(each, request.policy, request.as_of, size) for each in (of_live, of_both))
         was, now = findings_of(before, request, fixing=False), report_of(of_both, after, request)
         keys = frozenset(_keys(live, on))

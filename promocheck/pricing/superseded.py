@@ -50,7 +50,7 @@ def superseded(
 ) -> Superseded:
     """Cancel what drafts edit (the same store, marketplace, id and kind), at once, or replace, when the draft starts.
 
-    What is `locked` can be neither edited nor stopped any more, and a rejected draft does nothing. A promotion's kind cannot be
+    What is `locked` can be neither edited nor stopped any more, and a rejected draft does nothing; what `stays` is not edited. A promotion's kind cannot be
     edited: a draft of another kind that has its id is laid beside it, and both count.
     """
     drafted = drafted_rows(promotions, sources)
@@ -65,7 +65,7 @@ def superseded(
         *(_columns(frame, PROMOTION_KEY) for frame in (promotions.iloc[live], named))
     )
     late = locked[live]
-    by[live[np.isin(editable, edits)]] = By.EDITED
+    by[live[np.isin(editable, edits) & ~_staying(promotions, sources)[live]]] = By.EDITED
     by[live[np.isin(ours, replaced)]] = By.REPLACED
     stuck = live[late & (by[live] != By.NOBODY)]
     starts = _starts(ours, replaced, named["start"].to_numpy())
@@ -122,7 +122,15 @@ def edited_rows(promotions: pd.DataFrame, sources: Sequence[Source]) -> Flags:
     if not drafted.any():
         return drafted
     (code,) = shared_codes(_columns(promotions, _EDITED))
-    found: Flags = ~drafted & np.isin(code, code[drafted]) & (promotions["id"].to_numpy() != "").astype(bool)
+    live = ~drafted & ~_staying(promotions, sources)
+    found: Flags = live & np.isin(code, code[drafted]) & (promotions["id"].to_numpy() != "").astype(bool)
+    return found
+
+
+def _staying(promotions: pd.DataFrame, sources: Sequence[Source]) -> Flags:
+    """Which promotion rows no draft edits, though one has their ids."""
+    stays = np.array([source.stays for source in sources], dtype=bool)
+    found: Flags = stays[promotions["source"].to_numpy()]
     return found
 
 

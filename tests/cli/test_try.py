@@ -488,3 +488,41 @@ def test_what_keeps_its_floor_and_fails_says_why(tmp_path: Path, here: Here) -> 
     flags = ("social_code", "--sku", "A-1", "--percent", "5", *DAYS)
     ended = here(shop(tmp_path), "try", *flags, *AS_OF)
     assert ended.out.startswith("DO NOT SAVE THIS: 1 of 1 SKU: A-1: These must never run together: coupon C1")
+
+
+C1_ON: dict[str, str] = {
+    "a row each": "sku\nA-1\nB-2\nC-3",
+    "one row": "sku\nA-1;B-2;C-3",
+    "by their ASIN": "asin\nB0EXCERPT1",
+}
+
+
+@pytest.mark.parametrize("named", C1_ON)
+def test_flags_edit_a_live_promotion_on_the_listings_that_they_name(
+    tmp_path: Path, here: Here, named: str
+) -> None:
+    column, *targets = C1_ON[named].split("\n")
+    head = f"promotion_id | kind | {column} | discount_type | discount_value | start | end\n"
+    rows = (f"C1 | coupon | {each} | percent | 10 | 2026-12-01 | 2026-12-20" for each in targets)
+    listings = "sku | asin | price\n" + "\n".join(
+        f"{sku} | B0EXCERPT1 | 30.00" for sku in ("A-1", "B-2", "C-3")
+    )
+    folder = write_shop(
+        tmp_path,
+        listings=listings,
+        floors="sku | floor\nA-1 | 5.00\nB-2 | 13.00\nC-3 | 5.00",
+        promotions=head + "\n".join(rows),
+    )
+    code = ("social_code", "--sku", "B-2", "--percent", "50", *DAYS)
+    assert prices(found(here, folder, *code)) == [("B-2", "27.00", "12.00", True)]
+    edit = ("coupon", "--id", "C1", "--sku", "A-1", "--percent", "15", *DAYS)
+    report = found(here, folder, *edit, "and", *code)
+    assert sorted(prices(report)) == [("A-1", "27.00", "25.50", False), ("B-2", "27.00", "12.00", True)]
+    assert report["exit_code"] == 1
+    running = {
+        each["sku"]: [other["promotion"] for other in each["worst"]["running"]] for each in report["skus"]
+    }
+    assert running["B-2"] == ["C1"]
+    both = ("coupon", "--id", "C1", "--sku", "A-1", "--sku", "B-2", "--percent", "5", *DAYS)
+    edited = {sku: after for sku, _, after, _ in prices(found(here, folder, *both, "and", *code))}
+    assert edited["B-2"] == "13.50"
