@@ -117,7 +117,7 @@ def read_for(request: Request) -> exports.Tables:
 def read_with_drafts(request: Request) -> exports.Tables:
     """The same with the request's drafts on top of what is live."""
     live = read_for(request)
-    return exports.lay_over(live, read_drafts(request)) if request.drafts else live
+    return _with_dropped(exports.lay_over(live, read_drafts(request)), request) if request.drafts else live
 
 
 def _live(request: Request) -> tuple[exports.Tables, tuple[str, ...]]:

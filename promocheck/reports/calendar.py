@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
+from typing import Final
 
 from promocheck.model.calendar import Calendar, Low, Product, Scheduled
 from promocheck.model.finding import Finding, Severity
@@ -18,6 +19,8 @@ from promocheck.reports.order import in_order
 from promocheck.reports.page import Page
 from promocheck.reports.verdict import Entry, verdict
 from promocheck.reports.words import Words
+
+_CONTRADICTED: Final = "conflicting-rows"
 
 
 def render(calendar: Calendar, words: Words, *, width: int | None = None, colour: bool = False) -> str:
@@ -169,8 +172,8 @@ def _low(low: Low | None, words: Words) -> str:
 
 
 def _doubts(calendar: Calendar, words: Words, page: Page) -> None:
-    """What makes the calendar one that may lack something."""
-    doubts = [each for each in calendar.report.open if each.doubt]
+    """What makes the calendar one that may lack something; also a note on rows that contradict each other, or are left out of a draft."""
+    doubts = [each for each in calendar.report.open if each.doubt or each.name == _CONTRADICTED]
     if not doubts:
         return
     title(words._("May be missing here"), page)

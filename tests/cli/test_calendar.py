@@ -9,6 +9,7 @@ import pytest
 
 from tests.cli.command import AS_OF, BELOW_FLOOR, COUPON, LETTER_O, promocheck, write_shop
 from tests.cli.conftest import Here
+from tests.shop import table, write_sheet
 
 
 @pytest.mark.parametrize(("promotions", "code"), [(COUPON, 0), (BELOW_FLOOR, 1), (LETTER_O, 3)])
@@ -82,3 +83,21 @@ def test_a_draft_is_in_it(tmp_path: Path, here: Here) -> None:
 def test_wrong_usage(tmp_path: Path, here: Here, options: tuple[str, ...], said: str) -> None:
     ended = here(write_shop(tmp_path), "calendar", "US", *AS_OF, *options)
     assert (ended.code, ended.out, said in ended.err) == (2, "", True), ended.err
+
+
+def test_whom_a_draft_leaves_out_of_what_it_edits_is_told(tmp_path: Path, here: Here) -> None:
+    live = COUPON.replace("| A-1 |", "| A-1;A-2 |")
+    listings = "sku | price\nA-1 | 100.00\nA-2 | 100.00"
+    folder = write_shop(
+        tmp_path, listings=listings, promotions=live, floors="sku | floor\nA-1 | 10.00\nA-2 | 10.00"
+    )
+    write_sheet(folder / "draft.csv", table(COUPON))
+    asked = ("calendar", "US", "--draft", "draft.csv", "--marketplace", "US", *AS_OF)
+    told = here(folder, *asked)
+    assert told.code == 0
+    assert "── May be missing here ──" in told.out
+    assert "The draft of promotion C1 does not name A-2" in " ".join(told.out.split())
+    findings = json.loads(here(folder, *asked, "--format", "json").out)["findings"]
+    assert [(each["rule"], each["severity"]) for each in findings if each["rule"] == "PC905"] == [
+        ("PC905", "info")
+    ]
