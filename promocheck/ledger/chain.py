@@ -30,7 +30,9 @@ _APART: Final = "\x1e"
 _SKEW: Final = 300  # seconds by which the clocks of machines may differ, and for which a writer may wait
 _NOT_OURS: Final = 0  # an instant that somebody has written as no number: never that of a head
 _GLANCE: Final = 1 << 22  # characters of the last entries: weeks of a small shop, the last run of a large one
-_LINKS: Final = "SELECT number, before, hash FROM entries ORDER BY number"
+_LAST: Final = 500  # entries at which a glance looks: of small ones a year
+_LAST_NUMBERS: Final = "SELECT number FROM entries ORDER BY number DESC LIMIT :most"
+_BOUND: Final = "SELECT hash FROM entries WHERE number = :number"
 _NUMBERS: Final = "SELECT number FROM entries ORDER BY number"
 _ENTRY: Final = f"SELECT {', '.join(COLUMNS)} FROM entries WHERE number = :number"  # noqa: S608 - our own names
 
@@ -91,24 +93,27 @@ def audit(execute: Execute) -> Audited:
 
 
 def glanced(execute: Execute) -> Broken | None:
-    """The first entry that is amiss, as far as a glance tells: of all whether one follows from the other, of the last what they say.
+    """The first of the last entries that is amiss: in what it says, or in that it does not follow from the one before it.
 
-    It takes no longer for being asked every night for years; all that `audit` sees it does not see.
+    How many it looks at, at most `_LAST`, goes by how much they hold, so that it takes no longer for being asked every night for
+    years. What was done to entries before these, as that one was taken out, it does not see; `audit` does.
     """
-    found: list[Broken] = []
-    before, expected, numbers = BEGINNING, 1, list[int]()
-    for number, follows, bound in execute(_LINKS, {}):
-        if why := _unlinked(int(number), follows, before, expected):
-            found.append(Broken(int(number), why))
-        numbers.append(int(number))
-        before, expected = bound, int(number) + 1
-    left = _GLANCE
-    while numbers and left > 0:
-        entry = _read(execute, numbers.pop())
-        if why := _changed(entry):
-            found.append(Broken(entry.number, why))
-        left -= sum(map(len, entry.documents))
-    return min(found, key=lambda each: each.number, default=None)
+    numbers = [int(number) for (number,) in execute(_LAST_NUMBERS, {"most": _LAST + 1})]
+    entries, left = list[Entry](), _GLANCE
+    for number in numbers[:_LAST]:
+        entries.append(_read(execute, number))
+        left -= sum(map(len, entries[-1].documents))
+        if left <= 0:
+            break
+    before, expected = BEGINNING, 1
+    if earlier := numbers[len(entries) :]:
+        ((bound,),) = execute(_BOUND, {"number": earlier[0]})
+        before, expected = str(bound), earlier[0] + 1
+    for entry in reversed(entries):
+        if why := _amiss(entry, before, expected):
+            return Broken(entry.number, why)
+        before, expected = entry.hash, entry.number + 1
+    return None
 
 
 def _read(execute: Execute, number: int) -> Entry:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
 
 from promocheck.ledger import Ledger, chain, migrations, opened
 from promocheck.model.errors import LedgerFault, NoSuchRun
+from promocheck.model.run import Broken
 from promocheck.model.text import say
 from promocheck.reports import Words
 from tests.ledger.conftest import Place
@@ -90,7 +91,7 @@ def test_an_edited_past_shows(place: Place, statement: str, noticed: tuple[int, 
     assert (glanced.number, Words().say(glanced.why)) == (number, why)
 
 
-def test_a_glance_sees_what_the_last_entries_say_and_whether_all_follow(
+def test_a_glance_sees_what_the_last_entries_say_and_what_they_follow_from(
     kept: Ledger, place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert kept.glanced() is None
@@ -98,10 +99,28 @@ def test_a_glance_sees_what_the_last_entries_say_and_whether_all_follow(
     place.run("UPDATE entries SET head = replace(head, 'kim@desk', 'ann@desk') WHERE number = 1")
     assert kept.glanced() is None
     assert kept.past().broken != ()
-    place.run("UPDATE entries SET head = replace(head, 'kim@desk', 'ann@desk') WHERE number = 3")
-    assert [each and each.number for each in [kept.glanced()]] == [3]
-    place.run("DELETE FROM entries WHERE number = 1")
-    assert [each and each.number for each in [kept.glanced()]] == [2]
+    place.run("UPDATE entries SET hash = before WHERE number = 2")
+    assert kept.glanced() == Broken(3, say("it does not follow from the entry before it"))
+    place.run("DELETE FROM entries WHERE number = 2")
+    assert kept.glanced() == Broken(3, say("entry {n} is missing before it", n=2))
+
+
+def test_a_glance_looks_at_so_many_entries_and_at_nothing_of_those_before(
+    kept: Ledger, place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place.run("UPDATE entries SET head = replace(head, 'kim@desk', 'ann@desk') WHERE number = 2")
+    assert kept.glanced() == Broken(2, say("it has been changed since it was written"))
+    monkeypatch.setattr(chain, "_LAST", 1)
+    assert kept.glanced() is None
+    read = list[tuple[str, object]]()
+    with place.ledger().database.reading() as execute:
+
+        def noted(statement: str, values: Mapping[str, Any]) -> Any:
+            read.append((statement.split()[1], values.get("number")))
+            return execute(statement, values)
+
+        assert chain.glanced(noted) is None
+    assert read == [("number", None), ("number,", 3), ("hash", 2)]
 
 
 def test_a_clock_that_was_set_back_shows(kept: Ledger) -> None:
