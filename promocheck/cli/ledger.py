@@ -166,7 +166,7 @@ def keeping(
 ) -> Callable[[], bool]:
     """What writes a report's run into the ledger; whether it did. What went wrong is told.
 
-    Unless the ledger was `looked_at` already, so is it where somebody has edited it: the run stands behind what nobody can believe.
+    Unless it was `looked_at` already, tell where somebody has edited it.
     """
 
     def keep() -> bool:
@@ -197,8 +197,8 @@ def _look_at(path: str, words: Words) -> None:
         if broken := ledger.glanced():
             tell(
                 words._(
-                    "{ledger}: entry {number}: {why}. The run is written down behind it; what stands there is not to be believed. Look at it "
-                    "with `promocheck history`, and put a copy from before in its place.",
+                    "{ledger}: entry {number}: {why}. Entry {number} is not to be believed. Look at the ledger with `promocheck history`, and put a "
+                    "copy from before in its place.",
                     ledger=ledger.shown,
                     number=broken.number,
                     why=broken.why,

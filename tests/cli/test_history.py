@@ -202,10 +202,23 @@ def test_a_scan_says_that_the_ledger_was_edited_and_is_written_down(
     ended = here(shop, "scan", "US", *AS_OF, *KEPT, *quiet)
     assert ended.code == 0
     assert ended.err == (
-        "promocheck: ledger.sqlite: entry 1: it has been changed since it was written. The run is written down behind it; what "
-        "stands there is not to be believed. Look at it with `promocheck history`, and put a copy from before in its place.\n"
+        "promocheck: ledger.sqlite: entry 1: it has been changed since it was written. Entry 1 is not to be believed. "
+        "Look at the ledger with `promocheck history`, and put a copy from before in its place.\n"
     )
     assert len(json.loads(here(shop, "history", *KEPT, "--format", "json").out)["runs"]) == 3
+
+
+def test_a_run_that_cannot_be_written_into_an_edited_ledger_is_not_told_to_be(shop: Path, here: Here) -> None:
+    assert scanned(here, shop, COUPON) == 0
+    with closing(sqlite3.connect(shop / "ledger.sqlite")) as connection, connection:
+        connection.execute("UPDATE entries SET head = replace(head, 'Kim', 'Ann') WHERE number = 1")
+        connection.execute(
+            "CREATE TRIGGER full BEFORE INSERT ON entries BEGIN SELECT raise(ABORT, 'disk is full'); END"
+        )
+    first, last = here(shop, "scan", "US", *AS_OF, *KEPT).err.splitlines()
+    assert "Entry 1 is not to be believed." in first
+    assert "written down" not in first
+    assert last.endswith("The run is not written down.")
 
 
 def test_where_the_ledger_is_looked_at_anyway_that_it_was_edited_is_told_once(shop: Path, here: Here) -> None:
