@@ -40,7 +40,7 @@ def enough(found: Judged, below: Ints, explained: Explained, now: int) -> Mappin
 
 
 def shares_now(found: Judged, below: Ints, priced: Priced, now: int) -> Mapping[int, int]:
-    """By listing row the share of its own price, in basis points, that it must keep whatever runs."""
+    """By listing row the share of its own price, in basis points, that it must keep now, whichever kinds run."""
     if not len(below):
         return {}
     rows = distinct(found.listing[below])

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import numpy as np
 
 from promocheck.model.value import dataclass
 from promocheck.policy import FloorTerms
 from promocheck.pricing.copies import Copies, Ground, covered
-from promocheck.pricing.floor_windows import alone
-from promocheck.pricing.floors import points_of, policy_terms
+from promocheck.pricing.floor_windows import Sale, alone
+from promocheck.pricing.floors import amounts_of, points_of, policy_terms
 from promocheck.pricing.keys import Ints, meeting
 from promocheck.pricing.plan import Reading
 from promocheck.pricing.sweep import Campaign
@@ -41,11 +44,23 @@ class Shares:
         return Shares(ground, always, *(each[given] for each in columns))
 
     def at(self, listing: Ints, instant: int) -> Ints:
-        """The highest of each listing at an instant, whatever runs."""
+        """The highest of each listing at an instant, whichever kinds run.
+
+        In a clearance, while nothing else runs, its own instead.
+        """
         found: Ints = self.always[listing]
         line, span = meeting(listing, self.listing)
         holds = (self.start[span] <= instant) & (instant < self.end[span])
         np.maximum.at(found, line[holds], self.points[span[holds]])
+        work, promotions = self.ground.work, Columns(self.ground.promotions)
+        cuts = work.cuts
+        now = replace(
+            work,
+            cuts=cuts.where(np.isin(cuts.listing, listing) & (cuts.start <= instant) & (instant < cuts.end)),
+        )
+        line, segment = meeting(listing, now.cuts.listing)
+        cleared = self._cleared(self.ground.sales, promotions, now, np.arange(len(self.always)))
+        found[line] = np.where(cleared[segment] < 0, found[line], cleared[segment])
         return found
 
     def of_segments(self, copies: Copies, work: Campaign) -> Ints:
@@ -60,22 +75,28 @@ class Shares:
             for kind, terms in scoped.floors.kinds.items():
                 at = (scope == code) & covered(work, Reading.WORST, work.kind == int(kind))
                 found[at] = np.maximum(found[at], _points(terms))
-        return self._cleared(found, copies, work)
+        rows = Columns({name: self.ground.promotions[name].to_numpy()[copies.row] for name in ("id", "kind")})
+        cleared = self._cleared(copies.sales(), rows, work, copies.owner)
+        return np.where(cleared < 0, found, cleared)
 
-    def _cleared(self, found: Ints, copies: Copies, work: Campaign) -> Ints:
-        """The shares, in a clearance, while nothing else runs, its own instead."""
-        sales, promotions = copies.sales(), self.ground.promotions
+    def _cleared(self, sales: Sequence[Sale], promotions: Columns, work: Campaign, owner: Ints) -> Ints:
+        """By segment the share of the clearance in which nothing else runs; -1: of none that gives a floor in its currency.
+
+        `promotions` are the rows that the campaign counts, `owner` the listing row of each of its listings.
+        """
+        cuts, found = work.cuts, np.full(len(work.cuts.listing), -1, dtype=np.int64)
         if not sales:
             return found
-        segments = Columns({"listing": work.cuts.listing, "end": work.cuts.end})
-        named = Columns({name: promotions[name].to_numpy()[copies.row] for name in ("id", "kind")})
-        cleared = np.full(len(found), -1, dtype=np.int64)
+        segments = Columns({"listing": cuts.listing, "end": cuts.end})
+        places = Columns({"marketplace": self.ground.listings["marketplace"].to_numpy()[owner]})
         for sale in sales:
-            terms = sale.term.terms
-            if terms.min_price or _points(terms):
-                at = alone(sale, named, segments, work, Reading.WORST)
-                cleared[at] = np.maximum(cleared[at], _points(terms))
-        return np.where(cleared < 0, found, cleared)
+            terms, at = sale.term.terms, alone(sale, promotions, segments, work, Reading.WORST)
+            copy = cuts.listing[at]
+            given = np.logical_or.reduce(
+                [each != NO_MONEY for each in amounts_of(terms, places, work.own[copy], copy)]
+            )
+            found[at[given]] = np.maximum(found[at[given]], _points(terms))
+        return found
 
 
 def share_of(price: Ints, points: Ints) -> Ints:

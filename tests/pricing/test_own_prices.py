@@ -198,3 +198,30 @@ def test_no_price_is_safe_where_more_comes_off_than_the_rest_of_the_share(
 def test_in_a_clearance_its_own_share_holds(tmp_path: Path) -> None:
     assert answered(tmp_path, (COUPON,), 1_000, policy=CLEARED)[0] == OWN
     assert answered(tmp_path, (COUPON, MONEY), 1_000, policy=CLEARED)[0] == NO_MONEY  # another runs beside it
+
+
+ABROAD: Final = "min_price: {EUR: 5}"
+AT_HOME: Final = "min_price: {USD: 5}"
+
+
+@pytest.mark.parametrize(
+    ("instead", "promotions", "points", "safe"),
+    [
+        ("min_percent_of_price: 40", (COUPON,), 4_000, OWN),
+        ("min_percent_of_price: 40", (COUPON, MONEY), 6_000, NO_MONEY),
+        (AT_HOME, (COUPON,), 0, OWN),
+        (ABROAD, (COUPON,), 6_000, NO_MONEY),
+        (f"{ABROAD}, min_percent_of_price: 40", (COUPON,), 4_000, OWN),
+    ],
+    ids=["its share", "beside another", "its amount", "an amount of another currency", "and a share"],
+)
+def test_a_clearance_takes_the_place_of_a_share_where_it_gives_a_floor(
+    tmp_path: Path, instead: str, promotions: tuple[str, ...], points: int, safe: int
+) -> None:
+    policy = CLEARED.replace("min_percent_of_price: 40", instead)
+    one = priced(tmp_path, range(OWN, OWN + 1), promotions, policy)
+    shares = Shares.of(ground_of(one.shop, one.work, one.horizon), one.sources.sheet)
+    assert [shares.at(np.array([0]), at).tolist() for at in (NOW, NOW + 60 * DAY)] == [[points], [6_000]]
+    floors = one.segments["floor"].to_numpy()
+    assert bool((floors == OWN * 6 // 10).all()) is (points == 6_000)
+    assert answered(tmp_path, promotions, 1_000, policy=policy)[0] == safe
