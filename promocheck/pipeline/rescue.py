@@ -26,7 +26,7 @@ from promocheck.pipeline.scan import read_for
 from promocheck.pipeline.sold import Judged, judged, since_when
 from promocheck.pipeline.sold_account import accounts_of, floorless_of, twins_of
 from promocheck.pipeline.sold_causes import explained, with_cancellations
-from promocheck.pipeline.sold_enough import enough, shares_now
+from promocheck.pipeline.sold_enough import enough, shares_now, shares_of
 from promocheck.pipeline.sold_sums import Sums
 from promocheck.rescue.outcome import Outcome
 from promocheck.rules import missing_floor
@@ -100,7 +100,10 @@ def rescued(asked: RescueRequest, tables: exports.Tables, sold: exports.Sold) ->
     why = explained(found, below, priced)
     sums = Sums.of(found, below, why, sold)
     now = request.as_of
-    skus = sums.skus(enough(found, below, why, now), shares_now(found, below, priced, now))
+    skus: tuple[OfSku, ...] = ()
+    if len(below):
+        shares = shares_of(priced)
+        skus = sums.skus(enough(found, below, why, shares, now), shares_now(found, below, shares, now))
     return Rescue(
         as_of=request.as_of,
         sales=sums.sales,

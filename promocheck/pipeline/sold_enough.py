@@ -21,9 +21,17 @@ from promocheck.tables import NO_MONEY
 from promocheck.tables.sorting import distinct
 
 
-def enough(found: Judged, below: Ints, explained: Explained, now: int) -> Mapping[int, Enough | None]:
-    """By listing row the least price of its own that is safe until what explains its lines is over, and since when; None where no price is.
+def shares_of(priced: Priced) -> Shares:
+    """The shares of their own prices that the listings must keep, and what they are asked of."""
+    return Shares.of(ground_of(priced.shop, priced.work, priced.horizon), priced.sources.sheet)
 
+
+def enough(
+    found: Judged, below: Ints, explained: Explained, shares: Shares, now: int
+) -> Mapping[int, Enough | None]:
+    """By listing row the least price of its own that is safe until what explains its lines is over, and since when.
+
+    None where no price is.
     A listing has none of either where the exports explain less than what buyers paid: then something else runs.
     """
     priced, listing = explained.priced, found.listing[below]
@@ -36,15 +44,12 @@ def enough(found: Judged, below: Ints, explained: Explained, now: int) -> Mappin
     for at, cause in zip(line.tolist(), explained.causes, strict=True):
         over[at].update(int(explained.ends[row]) for row, _ in cause)
     asked = _Asked(rows[known], floor[known], [sorted(over[at]) for at in np.flatnonzero(known).tolist()])
-    return asked.answered(priced, now) if len(asked.listing) else {}
+    return asked.answered(priced, shares, now) if len(asked.listing) else {}
 
 
-def shares_now(found: Judged, below: Ints, priced: Priced, now: int) -> Mapping[int, int]:
+def shares_now(found: Judged, below: Ints, shares: Shares, now: int) -> Mapping[int, int]:
     """By listing row the share of its own price, in basis points, that it must keep now, whichever kinds run."""
-    if not len(below):
-        return {}
     rows = distinct(found.listing[below])
-    shares = Shares.of(ground_of(priced.shop, priced.work, priced.horizon), priced.sources.sheet)
     return dict(zip(rows.tolist(), shares.at(rows, now).tolist(), strict=True))
 
 
@@ -56,18 +61,16 @@ class _Asked:
     floor: Ints
     over: list[list[int]]
 
-    def answered(self, priced: Priced, now: int) -> Mapping[int, Enough | None]:
+    def answered(self, priced: Priced, shares: Shares, now: int) -> Mapping[int, Enough | None]:
         """What is enough now, else as soon as the next of it is over."""
-        ground = ground_of(priced.shop, priced.work, priced.horizon)
-        shares = Shares.of(ground, priced.sources.sheet)
         until = np.array([over[-1] for over in self.over])
         since = np.full(len(until), now)
-        safe = lowest_safe(ground, shares, self.listing, self.floor, since, until)
+        safe = lowest_safe(shares.ground, shares, self.listing, self.floor, since, until)
         price, floor, sure = safe.price, safe.floor, safe.rising
         while len(left := np.flatnonzero((price == NO_MONEY) & (since < until))):
             since[left] = [min(each for each in self.over[at] if each > since[at]) for at in left.tolist()]
             later = lowest_safe(
-                ground, shares, self.listing[left], self.floor[left], since[left], until[left]
+                shares.ground, shares, self.listing[left], self.floor[left], since[left], until[left]
             )
             price[left], floor[left] = later.price, later.floor
             sure[left] &= later.rising

@@ -22,7 +22,10 @@ from promocheck.tables.frames import Columns
 
 @dataclass(frozen=True, slots=True)
 class Shares:
-    """The shares of their own prices, in basis points, that listings must keep: `always` by listing row (0: none), others from when to when."""
+    """The shares of their own prices, in basis points, that listings must keep.
+
+    `always` by listing row (0: none), others from when to when.
+    """
 
     ground: Ground
     always: Ints

@@ -28,8 +28,9 @@ _DEALS: Final = tuple(
 class Safe:
     """By listing row a price of its own (`NO_MONEY`: none is safe) and the floor there, minor units.
 
-    What is higher still is safe too (but for a cent of a share, which is rounded up), and less is not, but for a few cents of rounding, where `rising` says that it is known: a
-    dearer listing may sell lower, as under a deal of a fixed price from which a share of the listing's price comes off.
+    What is higher still is safe too (but for a cent of a share, which is rounded up), and less is not, but for a few cents of
+    rounding, where `rising` says that it is known: a dearer listing may sell lower, as under a deal of a fixed price from which a
+    share of the listing's price comes off.
     """
 
     price: Ints
@@ -85,7 +86,8 @@ def _rising(copies: Copies, work: Campaign, runs: Flags) -> Flags:
 class _Trial:
     """Copies that are priced at other prices of their own, and the floors that these are held against.
 
-    `ready` are the campaign's readings, with the copy of each stretch; `share`, by segment, is what of its own price a copy must keep.
+    `ready` are the campaign's readings, with the copy of each stretch; `share`, by segment, is what of its own price a copy must
+    keep.
     """
 
     work: Campaign
@@ -129,7 +131,10 @@ class _Trial:
         return np.where(passed, high, NO_MONEY)
 
     def _passes(self, own: Ints, slack: Ints, share: Ints) -> Flags:
-        """Which copies pass in every segment and reading at these prices of their own: so far above their floors, and at their shares."""
+        """Which copies pass in every segment and reading at these prices of their own.
+
+        They do so far above their floors, and at their shares.
+        """
         floor, copy = self.floor + slack, self.work.cuts.listing
         found = own >= floor
         least = np.maximum(floor[copy], share_of(own[copy], share))
