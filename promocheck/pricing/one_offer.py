@@ -24,7 +24,7 @@ from promocheck.pricing.rows import Cited
 from promocheck.pricing.timeline import Span, Windows
 from promocheck.tables import KEY, PAIRS
 from promocheck.tables.frames import Columns
-from promocheck.tables.sorting import first_of, lexical_order, numbered, there_again
+from promocheck.tables.sorting import distinct, first_of, lexical_order, numbered, there_again
 
 
 def never_with_itself(
@@ -146,10 +146,13 @@ class _Met:
 
     def on_terms(self, promotions: pd.DataFrame, code: Ints, but: str = "") -> tuple[_Met, Ints]:
         """Those of one code on the same terms (but for one column), likewise: where there are two or more."""
-        (alike,) = shared_codes(
-            [code, *(promotions[name].to_numpy()[self.row] for name in TERMS if name != but)]
-        )
-        return self.several(alike)
+        return self.several(self.terms(promotions, code, but))
+
+    def terms(self, promotions: pd.DataFrame, code: Ints, but: str = "") -> Ints:
+        """A code for each that those of one code on the same terms (but for one column) share."""
+        columns = (promotions[name].to_numpy()[self.row] for name in TERMS if name != but)
+        (found,) = shared_codes([code, *columns])
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,19 +210,22 @@ def _overlapping(met: _Met, span: Span) -> tuple[_Met, Ints]:
     return met.several(np.cumsum(fresh))
 
 
-# Rows that differ in one of these stay beside each other.
-_APART: Final = tuple(name for name in TERMS if name != "value")
-
-
-def _told(name: str, *, merged: bool) -> Text:
-    """What is said of rows of one kind that overlap, and that were `merged`, or priced beside each other."""
-    if merged:
+def _told(name: str, terms: Ints) -> Text:
+    """What is said of rows of one kind that overlap: of those on the same `terms` one was made, others are beside each other."""
+    each = len(distinct(terms))
+    if each == 1:
         return say(
             "Promotion {name} has rows for this SKU that overlap and differ; what sells lower was taken.",
             name=name,
         )
+    if each == len(terms):
+        return say(
+            "Promotion {name} has rows for this SKU that overlap on different terms; they were priced as promotions of their own.",
+            name=name,
+        )
     return say(
-        "Promotion {name} has rows for this SKU that overlap on different terms; they were priced as promotions of their own.",
+        "Promotion {name} has rows for this SKU that overlap, some on different terms; of those on the same what sells lower was taken, "
+        "and those on different ones were priced as promotions of their own.",
         name=name,
     )
 
@@ -233,14 +239,14 @@ def _conflicts(
     met, code = met.several(code)
     if not len(code):
         return
-    (terms,) = shared_codes([promotions[name].to_numpy()[met.row] for name in _APART])
+    terms = met.terms(promotions, code, but="value")
     sold, named, cited = Columns(listings), Columns(promotions), Cited.of(promotions, sources)
     for rows in np.split(np.arange(len(code)), np.flatnonzero(np.diff(code)) + 1):
         mine = met.row[rows]
         store, marketplace, sku = (sold.text(name, int(met.listing[rows[0]])) for name in KEY)
         name = named.text("id", int(mine[0]))
-        reason = _told(name, merged=bool((terms[rows] == terms[rows[0]]).all()))
-        yield Conflict(store, marketplace, sku, (name,), cited.places(mine, "discount_value"), reason)
+        places = cited.places(mine, "discount_value")
+        yield Conflict(store, marketplace, sku, (name,), places, _told(name, terms[rows]))
 
 
 def _merged(runs: tuple[_Met, Ints], offers: Offers) -> _Stage:
