@@ -63,7 +63,7 @@ def init(
         bool,
         typer.Option(
             "--force",
-            help="Replace a policy and a sheet that are there; never exports, filled-in floors or another file than a policy.",
+            help="Replace a policy and a sheet that are there; never exports, filled-in floors or a file that is no policy.",
         ),
     ] = False,
     as_of: AS_OF = None,

@@ -93,8 +93,8 @@ class TwiceNamed:
 
 
 @dataclass(frozen=True, slots=True)
-class Dropped:
-    """SKUs that a live promotion is on, and the draft that edits it is not; the first of `places` is the draft's."""
+class DroppedByDraft:
+    """SKUs that a live promotion is on, and the draft that edits it is not; the first of `places` is the draft's, the others are the first that say so."""
 
     store: str
     marketplace: str
@@ -270,7 +270,7 @@ Problem = (
     | UnknownTarget
     | ParentTarget
     | TwiceNamed
-    | Dropped
+    | DroppedByDraft
     | Unpriced
     | Conflict
     | NumericKeys

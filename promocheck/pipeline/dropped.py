@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -10,7 +11,7 @@ import pandas as pd
 from promocheck import exports
 from promocheck.model.kind import Status
 from promocheck.model.place import Place
-from promocheck.model.problem import Dropped
+from promocheck.model.problem import DroppedByDraft
 from promocheck.model.source import Source
 from promocheck.pipeline.left_out import LeftOut
 from promocheck.pipeline.shop import locked_rows
@@ -23,8 +24,10 @@ from promocheck.tables import PROMOTION_KEY
 from promocheck.tables.frames import Columns
 from promocheck.tables.sorting import distinct
 
+_FEW: Final = 3  # of the live rows, of which there may be as many as SKUs, are cited
 
-def dropped(tables: exports.Tables, policy: Policy, as_of: int) -> Iterator[Dropped]:
+
+def dropped(tables: exports.Tables, policy: Policy, as_of: int) -> Iterator[DroppedByDraft]:
     """One for each live promotion that is on listings which the draft that edits it does not reach.
 
     A draft of which no row counts drops nothing: it takes its promotion out as a whole, or is rejected and edits nothing.
@@ -49,9 +52,9 @@ def dropped(tables: exports.Tables, policy: Policy, as_of: int) -> Iterator[Drop
         live = distinct(row[mine])
         drafts = np.flatnonzero(found.named & (code == code[live[0]]))
         store, marketplace, name = (texts.text(each, int(live[0])) for each in PROMOTION_KEY)
-        places = (*_targets(cited, drafts, by_sku)[:1], *_targets(cited, live, by_sku))
+        places = (*_targets(cited, drafts[:1], by_sku), *_targets(cited, live[:_FEW], by_sku))
         left = tuple(sorted(set(skus[found.listing[mine]].tolist())))
-        yield Dropped(store, marketplace, name, left, places, cited.owners(drafts))
+        yield DroppedByDraft(store, marketplace, name, left, places, cited.owners(drafts))
 
 
 def _edited(promotions: pd.DataFrame, sources: tuple[Source, ...], policy: Policy, as_of: int) -> Flags:

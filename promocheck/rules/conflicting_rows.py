@@ -20,7 +20,7 @@ from typing import Annotated, Final
 from pydantic import Field
 
 from promocheck.model.finding import Severity
-from promocheck.model.problem import Conflict, Dropped
+from promocheck.model.problem import Conflict, DroppedByDraft
 from promocheck.model.text import Text, say
 from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules.evidence import Evidence
@@ -60,20 +60,21 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
             key=(problem.sku or "", problem.reason.template, *map(str, dict(problem.reason.values).values())),
         )
 
-    for dropped in evidence.of(Dropped):
+    for dropped in evidence.of(DroppedByDraft):
         yield _dropped(dropped, options.dropped)
 
 
-def _dropped(problem: Dropped, severity: SeverityOrOff) -> Hit:
+def _dropped(problem: DroppedByDraft, severity: SeverityOrOff) -> Hit:
     return Hit(
         message=say(
-            "The draft of promotion {name} does not name {skus}, which the live one is on: the promotion is taken to end there "
-            "when the draft is saved.",
+            "The draft of promotion {name} does not name {skus}, which the live one is on: the promotion is taken to end on "
+            "them when the draft is saved.",
             name=problem.promotion,
             skus=_few(problem.skus),
         ),
         fix=say(
-            "If the draft is an excerpt, put all rows of promotion {name} into it, then scan again.",
+            "If the draft is an excerpt, put all rows of promotion {name} into it, then scan again. If they are to leave it, nothing is to "
+            "be done.",
             name=problem.promotion,
         ),
         store=problem.store or None,

@@ -32,20 +32,32 @@ def check(evidence: Evidence, options: ErrorByDefault) -> Iterator[Hit]:
     for (file, _, column, expected), cells in groups.items():
         values = tuple(dict.fromkeys(cell.value for cell in cells))
         yield Hit(
-            # What was expected comes last: it may end with what to do.
-            message=say_n(
-                "{file}: {n} row could not be read: found {values}; expected {expected}.",
-                "{file}: {n} rows could not be read: found {values}; expected {expected}.",
-                len(cells),
-                file=file,
-                expected=expected,
-                values=tuple(f'"{value}"' for value in values[:5]) + (("...",) if len(values) > 5 else ()),
-            ),
+            message=_message(file, len(cells), values, expected),
             fix=say("Correct the cell in the export, or export it again, then scan again."),
             places=tuple(cell.place for cell in cells),
             # Every value as often as it stands there: one row more is news.
             key=(column or "", expected.template, *sorted(cell.value for cell in cells)),
         )
+
+
+def _message(file: str, n: int, values: tuple[str, ...], expected: Text) -> Text:
+    """What was found, and what was expected last: it may end with what to do."""
+    if values == ("",):  # a blank cell, or none: its column is not there
+        return say_n(
+            "{file}: {n} row could not be read: found nothing; expected {expected}.",
+            "{file}: {n} rows could not be read: found nothing; expected {expected}.",
+            n,
+            file=file,
+            expected=expected,
+        )
+    return say_n(
+        "{file}: {n} row could not be read: found {values}; expected {expected}.",
+        "{file}: {n} rows could not be read: found {values}; expected {expected}.",
+        n,
+        file=file,
+        expected=expected,
+        values=tuple(f'"{value}"' for value in values[:5]) + (("...",) if len(values) > 5 else ()),
+    )
 
 
 RULE = Rule("PC901", "unread-row", ErrorByDefault, check, __doc__, trust=True, scope="run")
