@@ -32,8 +32,8 @@ def solve(
 ) -> tuple[Remedies, ...]:
     """What would make promotions of a run safe, one of `Remedies` for each id among these rows, in order of their ids.
 
-    `promotions` are rows of `priced.shop.promotions`, `listings` of `priced.shop.listings` (None: all that a promotion
-    reaches). What a promotion does not reach, or reaches unpriced, has no answer. Every promotion is varied by itself,
+    `promotions` are rows of `priced.shop.promotions`, `listings` of `priced.shop.listings` (None: all that these rows
+    reach). What they do not reach, or reach unpriced, has no answer. Every promotion is varied by itself,
     all else as the run has it.
     """
     ground = ground_of(priced.shop, priced.work, priced.horizon)
@@ -55,9 +55,8 @@ class _Asked:
 
     @staticmethod
     def of(ground: Ground, rows: Sequence[int], wanted: Ints) -> _Asked:
-        work, first = ground.work, int(rows[0])
-        mine = ground.alike(work.promotion, np.full(len(work.promotion), first))
-        pairs = np.flatnonzero(mine & np.isin(work.listing, wanted))
+        work = ground.work
+        pairs = np.flatnonzero(np.isin(work.promotion, rows) & np.isin(work.listing, wanted))
         listing, at = np.unique(work.listing[pairs], return_index=True)
         return _Asked(listing, work.promotion[pairs[at]])
 

@@ -526,3 +526,8 @@ def test_flags_edit_a_live_promotion_on_the_listings_that_they_name(
     both = ("coupon", "--id", "C1", "--sku", "A-1", "--sku", "B-2", "--percent", "5", *DAYS)
     edited = {sku: after for sku, _, after, _ in prices(found(here, folder, *both, "and", *code))}
     assert edited["B-2"] == "13.50"
+    remedies = {
+        each["kind"]: [(one["sku"], [other["promotion"] for other in one["drops"]]) for one in each["skus"]]
+        for each in found(here, folder, *edit, "and", *code, "--solve")["solved"]
+    }
+    assert remedies == {"coupon": [("A-1", [])], "social_code": [("B-2", ["C1"])]}
