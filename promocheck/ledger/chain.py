@@ -103,7 +103,7 @@ def glanced(execute: Execute) -> Broken | None:
     for number in numbers[:_LAST]:
         entries.append(_read(execute, number))
         left -= sum(map(len, entries[-1].documents))
-        if left <= 0:
+        if left <= 0 or not entries[-1].documents:  # what cannot be read may be of any size, and is amiss
             break
     before, expected = BEGINNING, 1
     if earlier := numbers[len(entries) :]:
