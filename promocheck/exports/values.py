@@ -254,7 +254,7 @@ def _points_off(cell: Written, mark: Mark, currency: str, *, zero: bool) -> int 
     return say(
         "a percentage off; {zhe} is {percent} % off, so write {percent}%",
         zhe=f"{cell.number}{_ZHE}",
-        percent=percent(tenths),
+        percent=str(percent(tenths)),
     )
 
 

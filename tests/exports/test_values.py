@@ -16,6 +16,7 @@ from promocheck.exports.distinct import Parsed
 from promocheck.exports.values import counts, money, percents, zhe
 from promocheck.model.money import decimal_text
 from promocheck.model.text import english, say
+from promocheck.reports import Words
 from promocheck.tables import NO_MONEY
 from tests.exports.texts import column
 
@@ -475,6 +476,18 @@ def test_what_a_percentage_is_of() -> None:
 def test_what_is_left_of_a_price_is_no_percentage_off(text: str, reason: str | None) -> None:
     parsed = percents(column(text), 0, off=say("a share"))
     assert [english(said) for bad, said in parsed.faults() if bad.any()] == ([reason] if reason else [])
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "a percentage off; 7折 is 30 % off, so write 30%"),
+        ("zh", "减去的百分比；7折 是减 30%，请写 30%"),
+    ],
+)
+def test_of_what_is_to_be_written_the_sign_is_said_once(language: str, said: str) -> None:
+    (reason,) = (text for bad, text in percents(column("7折"), 0, off=say("a share")).faults() if bad.any())
+    assert Words(language).say(reason) == said
 
 
 def test_of_a_margin_nothing_is_taken_off() -> None:
