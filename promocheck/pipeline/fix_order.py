@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
-from promocheck.model.kind import KIND_WORDS, Kind, Status
+from promocheck.model.kind import Kind, Status
 from promocheck.model.value import dataclass
 from promocheck.pricing.keys import Flags, Ints
 from promocheck.rules import Evidence
 from promocheck.tables.explained import Explained
 from promocheck.tables.ragged import Ragged
 from promocheck.tables.sorting import lexical_order, numbered
-
-_WORDS = np.array(KIND_WORDS, dtype=object)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +55,7 @@ class FixOrder:
 
     def _numbers(self, rows: Ints) -> Ints:
         """One number for all rows of a promotion; what listings offer themselves has no id, and is known by its kind."""
-        promotions = self.evidence.promotions
-        names: NDArray[np.object_] = promotions["id"][rows]
-        nameless = names == ""
-        names[nameless] = _WORDS[promotions["kind"][rows[nameless]]]
-        texts = names.tolist()
-        number = {text: at for at, text in enumerate(dict.fromkeys(texts))}
-        return np.fromiter(map(number.__getitem__, texts), dtype=np.int64, count=len(texts))
+        ids, kinds = (self.evidence.promotions[name][rows].tolist() for name in ("id", "kind"))
+        named = [*zip(ids, kinds, strict=True)]
+        number = {name: at for at, name in enumerate(dict.fromkeys(named))}
+        return np.fromiter(map(number.__getitem__, named), dtype=np.int64, count=len(named))

@@ -59,10 +59,11 @@ class Ground:
     def alike(self, row: Ints, other: Ints) -> Flags:
         """Which promotion rows of one listing are the same promotion; a listing's own offer is itself only.
 
-        What a draft edits is another than the draft: buyers keep it as it was.
+        One of another kind is another promotion, though it has the id. What a draft edits is another than the draft: buyers keep it
+        as it was.
         """
-        ids = self.promotions["id"].to_numpy()
-        same = ((ids[row] == ids[other]) & (ids[row] != "")).astype(bool)
+        ids, kinds = (self.promotions[name].to_numpy() for name in ("id", "kind"))
+        same = ((ids[row] == ids[other]) & (ids[row] != "") & (kinds[row] == kinds[other])).astype(bool)
         found: Flags = (row == other) | (same & (self.edited[row] == self.edited[other]))
         return found
 

@@ -371,6 +371,14 @@ def test_the_draft_is_what_is_changed(tmp_path: Path) -> None:
     assert fixes(report, "PC101")["LAMP"] == ["Set coupon C-1 to at most 5 % off, or take LAMP out of it."]
 
 
+def test_a_draft_of_another_kind_with_the_id_of_a_live_promotion_is_changed_by_itself(tmp_path: Path) -> None:
+    live = "C-1 | coupon | LAMP | percent | 30 | 2026-12-01 | 2026-12-20"
+    report = beside(tmp_path, live, "C-1 | percentage_off | LAMP | percent | 20 | 2026-12-01 | 2026-12-10")
+    assert fixes(report, "PC101")["LAMP"] == [
+        "Set percentage off C-1 to at most 10 % off, or take LAMP out of it."
+    ]
+
+
 @pytest.mark.parametrize(
     ("points", "percent", "fix"),
     [
