@@ -11,6 +11,7 @@ from promocheck.model.marketplace import BY_CODE
 from promocheck.model.value import dataclass
 from promocheck.model.window import midnight_from, midnight_until
 from promocheck.pipeline.fix_answers import Answers, Way
+from promocheck.pipeline.fix_kept import Kept
 from promocheck.pricing.copies import Ground
 from promocheck.pricing.keys import Flags, Ints, asked_once
 from promocheck.pricing.plan import Reading
@@ -60,13 +61,13 @@ class _Tries:
 class DateFixes:
     """Finds the fixes of hits that ask for other dates. By promotion row: `drafted` ones are moved first.
 
-    Who holds a `clipped` one keeps it to its end.
+    What is `kept` stays to its end, whatever becomes of the promotion or of the draft that edits it.
     """
 
     ground: Ground
     evidence: Evidence
     drafted: Flags
-    clipped: Flags
+    kept: Kept
 
     def __call__(self, asked: Asked, tried: Ragged, answers: Answers) -> None:
         """Answer each hit with the smallest change that mends it; not where there is none, or it asks for none.
@@ -76,13 +77,16 @@ class DateFixes:
         two = np.flatnonzero(asked.dated == 2)
         two = two[self._alone(asked.where(two))]
         one, other = self._by_start(asked.rows.of_owners(two).rows.reshape(-1, 2))
-        first, *others = self._parted(two, one, other)
+        held = tuple(self.kept.beyond(asked.listing[two], row, asked.start[two]) for row in (one, other))
+        may = self._may_move((one, other), held)
+        first, *others = self._parted(two, one, other, may)
         # What is asked at once costs less, and what moves has nothing to do with what must be parted.
         self._answer(asked, _Tries.together((first, *self._moves(asked, tried, answers))), answers)
         for each in others:
             self._answer(asked, each, answers)
-        out = np.where(self._may_move(other, one), other, one)
+        out = np.where(may[1], other, one)
         able = answers.open[two] & self._named(one) & self._named(other) & ~self._stays(out)
+        able &= may[0] | may[1]
         answers.put(two[able], Way.OUT, out[able])
 
     def _answer(self, asked: Asked, tries: _Tries, answers: Answers) -> None:
@@ -116,7 +120,11 @@ class DateFixes:
         later, earlier = self._first(moves.later, promotion), self._last(moves.earlier, promotion)
         fits = (start > self.evidence.as_of) & (later > start) & (later < end)
         later = np.where(fits, later, NEVER)
-        fits = ~self.clipped[promotion] & (earlier < end) & (earlier > np.maximum(start, self.evidence.as_of))
+        fits = (
+            ~self.kept.clipped[promotion]
+            & (earlier < end)
+            & (earlier > np.maximum(start, self.evidence.as_of))
+        )
         earlier = np.where(fits, earlier, NEVER)
         pairs = ((later, start), (end, earlier), (later - start, end - earlier))
         since, until, by = (np.column_stack(each)[number].ravel() for each in pairs)
@@ -156,14 +164,14 @@ class DateFixes:
         found: Flags = one_of_few(self.evidence.promotions["kind"][rows], sorted(kinds))
         return found | np.isin(self.evidence.classes[rows], classes)
 
-    def _parted(self, hits: Ints, one: Ints, other: Ints) -> Iterator[_Tries]:
-        """Other dates with which two promotions do not meet, the best first; of a draft and a live one the draft moves.
+    def _parted(self, hits: Ints, one: Ints, other: Ints, may: tuple[Flags, Flags]) -> Iterator[_Tries]:
+        """Other dates with which two promotions do not meet, the best first; `may`: which of the two moves.
 
         The later one starts when the other is gone, or that one ends before it; so far apart that no other clock brings them
         together, where a zone is not said, or else as far as guard bands ask for.
         """
         named = self._named(one) & self._named(other)
-        first, second = (named & self._may_move(*pair) for pair in ((one, other), (other, one)))
+        first, second = (named & each for each in may)
         zoneless = np.logical_or(*(self.evidence.promotions["zoneless"][row] for row in (one, other)))
         far = [*self._in_turn(hits, one, other, (first, second), np.where(zoneless, FURTHEST, 0))]
         yield from far
@@ -233,10 +241,13 @@ class DateFixes:
         every = np.arange(len(rows))
         return rows[every, later], rows[every, 1 - later]
 
-    def _may_move(self, row: Ints, other: Ints) -> Flags:
-        """Where a promotion is among those of the two that move: drafts, or both where none is one."""
-        found: Flags = self.drafted[row] | ~self.drafted[other]
-        return found
+    def _may_move(self, rows: tuple[Ints, Ints], held: tuple[Flags, ...]) -> tuple[Flags, Flags]:
+        """Where each of two promotions is one that moves: drafts, or both where none is one.
+
+        No draft of what is `held` as it was: to move that parts nothing.
+        """
+        one, other = (self.drafted[row] & ~mine for row, mine in zip(rows, held, strict=True))
+        return (one | ~other) & ~held[0], (other | ~one) & ~held[1]
 
     def _named(self, row: Ints) -> Flags:
         """Which promotions have an id; what a listing offers by itself is not moved."""
@@ -244,5 +255,5 @@ class DateFixes:
 
     def _stays(self, row: Ints) -> Flags:
         """Which promotions buyers keep whatever becomes of them, or are cancelled already."""
-        found: Flags = self.clipped[row] | (self.evidence.promotions["status"][row] == Status.CANCELLED)
+        found: Flags = self.kept.clipped[row] | (self.evidence.promotions["status"][row] == Status.CANCELLED)
         return found

@@ -13,6 +13,7 @@ from promocheck.model.texts import NO_TEXT
 from promocheck.model.value import dataclass
 from promocheck.pipeline.fix_answers import Answers, Way
 from promocheck.pipeline.fix_dates import DateFixes
+from promocheck.pipeline.fix_kept import Kept
 from promocheck.pipeline.fix_order import FixOrder
 from promocheck.pipeline.fix_parted import PartedFixes
 from promocheck.pipeline.fix_words import FixWords
@@ -79,7 +80,8 @@ class Fixes:
         # Those of two rows that the hit names mend what dates must mend.
         order = FixOrder(self.evidence, self.drafted, self.clipped)
         tried = order(how, np.where(asked.dated == 0, prices, NOBODY))
-        dates = DateFixes(self.ground, self.evidence, self.drafted, self.clipped)
+        kept = Kept.of(self.evidence, self.clipped, self.ground.edited)
+        dates = DateFixes(self.ground, self.evidence, self.drafted, kept)
         PartedFixes(self.ground, self.evidence, dates)(asked, answers)
         dates(asked, tried, answers)
         able, rows = self._by_depth(asked), _first_columns(tried)

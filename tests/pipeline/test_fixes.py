@@ -379,6 +379,59 @@ def test_a_draft_of_another_kind_with_the_id_of_a_live_promotion_is_changed_by_i
     ]
 
 
+COUPON_IN_HAND = "C-1 | coupon | LAMP | percent | 20 | 2026-11-20 | 2026-12-20"
+DEAL = "D-1 | lightning_deal | LAMP | price | 75.00 | 2026-12-10 10:00 | 2026-12-10 18:00"
+
+
+@pytest.mark.parametrize(
+    ("live", "draft", "fix"),
+    [
+        (
+            COUPON_IN_HAND,
+            "C-1 | coupon | LAMP | percent | 35 | 2026-11-20 | 2026-12-20",
+            "Take LAMP out of lightning deal D-1.",
+        ),
+        (
+            COUPON_IN_HAND,
+            "C-1 | coupon | LAMP | percent | 35 | 2026-12-01 | 2026-12-20",
+            "Take LAMP out of lightning deal D-1.",
+        ),
+        (
+            COUPON_IN_HAND.replace("12-20", "12-05"),
+            "C-1 | coupon | LAMP | percent | 20 | 2026-12-01 | 2026-12-20",
+            "End coupon C-1 on 2026-12-08 or earlier.",
+        ),
+        (
+            COUPON_IN_HAND.replace("LAMP", "MUG"),
+            "C-1 | coupon | LAMP;MUG | percent | 20 | 2026-12-01 | 2026-12-20",
+            "End coupon C-1 on 2026-12-08 or earlier.",
+        ),
+        (
+            COUPON_IN_HAND.replace("2026-11-20", "2026-12-02"),
+            "C-1 | coupon | LAMP | percent | 20 | 2026-12-01 | 2026-12-20",
+            "End coupon C-1 on 2026-12-08 or earlier.",
+        ),
+    ],
+    ids=[
+        "it runs on",
+        "it waits",
+        "what is clipped is over by then",
+        "what is clipped is for another SKU",
+        "nobody has clipped it yet",
+    ],
+)
+def test_no_other_dates_of_a_draft_part_what_is_clipped_already(
+    tmp_path: Path, live: str, draft: str, fix: str
+) -> None:
+    report = beside(tmp_path, f"{live}\n{DEAL}", draft)
+    assert fixes(report, "PC201")["LAMP"] == [fix]
+    if fix.startswith("End"):
+        mended = beside(tmp_path, f"{live}\n{DEAL}", draft.replace("2026-12-20", "2026-12-08"))
+    else:
+        mended = beside(tmp_path, live, draft)
+    assert "LAMP" not in fixes(mended, "PC101", "PC201")
+
+
 @pytest.mark.parametrize(
     ("points", "percent", "fix"),
     [
