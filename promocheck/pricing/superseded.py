@@ -134,6 +134,20 @@ def _staying(promotions: pd.DataFrame, sources: Sequence[Source]) -> Flags:
     return found
 
 
+def stopped_rows(promotions: pd.DataFrame, sources: Sequence[Source], edited: Flags, as_of: int) -> Ints:
+    """By promotion row what a draft does to it that no export says it is: cancelled by its edit, or by what replaces it."""
+    stopped = promotions["status"].to_numpy() == Status.CANCELLED
+    stopped &= promotions["canceled_at"].to_numpy() >= as_of
+    drafted = drafted_rows(promotions, sources)
+    found = np.where(stopped & edited, By.EDITED, By.NOBODY).astype(np.int64)
+    if not drafted.any():
+        return found
+    named = _replaces(promotions[drafted & (promotions["status"].to_numpy() != Status.REJECTED)])
+    ours, replaced = shared_codes(*(_columns(frame, PROMOTION_KEY) for frame in (promotions, named)))
+    found[stopped & ~drafted & np.isin(ours, replaced)] = By.REPLACED
+    return found
+
+
 def without_superseded(windows: Windows, promotions: pd.DataFrame, by: Ints, horizon: Horizon) -> Windows:
     """The windows, with promotions of which drafts leave nothing set aside for that reason; `by` counts the first rows."""
     changed = np.zeros(len(promotions), dtype=bool)

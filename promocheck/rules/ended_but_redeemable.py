@@ -16,7 +16,8 @@ Options: `alone` (info), what it weighs where nothing else runs until that end.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated
+from enum import Enum, auto
+from typing import Annotated, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -108,18 +109,48 @@ def _alone(evidence: Evidence, rows: tuple[int, ...], reached: NDArray[np.int64]
 
 def _over(evidence: Evidence, rows: tuple[int, ...]) -> Text:
     """That the coupon is over, and until when it can be used."""
-    name = evidence.promotions.text("id", rows[0])
+    name, by = evidence.promotions.text("id", rows[0]), _by(evidence, rows)
     last = max(evidence.promotions.number("end", row) for row in rows)
     if last == NO_END:
-        return say(
-            "Coupon {name} is cancelled and has no end: whoever clipped it can still use it.", name=name
-        )
+        return Text(_ENDLESS[by], (("name", name),))
     zone = BY_CODE[evidence.promotions.text("marketplace", rows[0])].zone
-    return say(
-        "Coupon {name} is cancelled, but whoever clipped it can use it until {end}.",
-        name=name,
-        end=Instant(last, zone),
-    )
+    return Text(_UNTIL[by], (("name", name), ("end", Instant(last, zone))))
+
+
+class _By(Enum):
+    """What ends the coupon."""
+
+    EXPORT = auto()
+    EDIT = auto()
+    REPLACEMENT = auto()
+
+
+def _by(evidence: Evidence, rows: tuple[int, ...]) -> _By:
+    if all(evidence.replaced[row] for row in rows):
+        return _By.REPLACEMENT
+    return _By.EDIT if all(evidence.edited[row] for row in rows) else _By.EXPORT
+
+
+_ENDLESS: Final = {
+    _By.EXPORT: say(
+        "Coupon {name} is cancelled and has no end: whoever clipped it can still use it."
+    ).template,
+    _By.EDIT: say(
+        "The draft changes coupon {name}, which has no end: whoever clipped it can still use it as it was."
+    ).template,
+    _By.REPLACEMENT: say(
+        "A draft replaces coupon {name}, which has no end: whoever clipped it can still use it."
+    ).template,
+}
+_UNTIL: Final = {
+    _By.EXPORT: say("Coupon {name} is cancelled, but whoever clipped it can use it until {end}.").template,
+    _By.EDIT: say(
+        "The draft changes coupon {name}, but whoever clipped it can use it as it was until {end}."
+    ).template,
+    _By.REPLACEMENT: say(
+        "A draft replaces coupon {name}, but whoever clipped it can use it until {end}."
+    ).template,
+}
 
 
 RULE = Rule("PC203", "ended-but-redeemable", Options, check, __doc__)

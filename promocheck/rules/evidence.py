@@ -74,6 +74,8 @@ class Evidence:
     judged: NDArray[np.bool_]  # by listing row
     catalogue: Callable[[], Mapping[tuple[str, str], int]]  # how many listings each store and marketplace has
     drafted: NDArray[np.bool_]  # by promotion row: it is not saved yet
+    edited: NDArray[np.bool_]  # by promotion row: it is live, and cancelled by a draft's editing it alone
+    replaced: NDArray[np.bool_]  # likewise by a draft's taking its place
     limits_told: NDArray[np.bool_]  # by promotion row: its sheet has a column for purchase limits
     running_in: RunningIn
     without: Without

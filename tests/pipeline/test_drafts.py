@@ -214,6 +214,46 @@ def test_what_a_draft_replaces_is_stopped_and_lives_on_where_it_was_clipped(tmp_
     assert str(price_of(report, "LAMP").stacked_price) == "80.00"
 
 
+@pytest.mark.parametrize("end", ["2026-12-10", ""])
+@pytest.mark.parametrize(
+    ("name", "replaces", "status", "until", "endless"),
+    [
+        (
+            "C-1",
+            "",
+            "active",
+            "The draft changes coupon C-1, but whoever clipped it can use it as it was until 2026-12-11 00:00 PST.",
+            "The draft changes coupon C-1, which has no end: whoever clipped it can still use it as it was.",
+        ),
+        (
+            "C-2",
+            "C-1",
+            "active",
+            "A draft replaces coupon C-1, but whoever clipped it can use it until 2026-12-11 00:00 PST.",
+            "A draft replaces coupon C-1, which has no end: whoever clipped it can still use it.",
+        ),
+        (
+            "C-2",
+            "C-1",
+            "cancelled",
+            "Coupon C-1 is cancelled, but whoever clipped it can use it until 2026-12-11 00:00 PST.",
+            "Coupon C-1 is cancelled and has no end: whoever clipped it can still use it.",
+        ),
+    ],
+    ids=["an edit", "a replacement", "a replacement of what is cancelled"],
+)
+def test_nothing_is_called_cancelled_that_a_draft_alone_stops(
+    tmp_path: Path, name: str, replaces: str, status: str, until: str, endless: str, end: str
+) -> None:
+    live = COUPON.replace("active", status).replace("2026-12-10", end)
+    draft = f"""
+    promotion_id | kind   | sku  | discount_type | discount_value | start      | end        | replaces
+    {name}       | coupon | LAMP | percent       | 10             | 2026-12-01 | 2026-12-05 | {replaces}
+    """
+    (finding,) = findings_of(with_draft(tmp_path, live=live, draft=draft), "PC203")
+    assert Words().sentence(finding.message).startswith(until if end else endless)
+
+
 def test_what_a_draft_replaces_runs_until_the_draft_starts(tmp_path: Path) -> None:
     code = """
     promotion_id | kind        | sku  | discount_type | discount_value | start      | end        | claim_code
