@@ -37,7 +37,7 @@ class Superseded:
     """Promotions in which those that drafts take the place of are cancelled, and who does it, by row.
 
     A coupon that was clipped lives on like any that is cancelled; `problems` name what is replaced and nowhere live, and
-    what is locked.
+    what is locked, and drafts that name themselves.
     """
 
     promotions: pd.DataFrame
@@ -50,8 +50,9 @@ def superseded(
 ) -> Superseded:
     """Cancel what drafts edit (the same store, marketplace, id and kind), at once, or replace, when the draft starts.
 
-    What is `locked` can be neither edited nor stopped any more, and a rejected draft does nothing; what `stays` is not edited. A promotion's kind cannot be
-    edited: a draft of another kind that has its id is laid beside it, and both count.
+    What is `locked` can be neither edited nor stopped any more, and a rejected draft does nothing; what `stays` is not edited.
+    A promotion's kind cannot be edited: a draft of another kind that has its id is laid beside it, and both count. A draft that
+    names its own id edits it.
     """
     drafted = drafted_rows(promotions, sources)
     by = np.full(len(promotions), By.NOBODY, dtype=np.int64)
@@ -59,7 +60,7 @@ def superseded(
         return Superseded(promotions, by, ())
     drafts = promotions[drafted & (promotions["status"].to_numpy() != Status.REJECTED)]
     live = np.flatnonzero(~drafted)
-    named = _replaces(drafts)
+    itself, named = _itself(_replaces(drafts), promotions.iloc[live])
     editable, edits = shared_codes(*(_columns(frame, _EDITED) for frame in (promotions.iloc[live], drafts)))
     ours, replaced = shared_codes(
         *(_columns(frame, PROMOTION_KEY) for frame in (promotions.iloc[live], named))
@@ -80,6 +81,7 @@ def superseded(
     by[stuck] = By.NOBODY
     unknown = named[~np.isin(replaced, ours)]
     problems = (
+        *_told_of_itself(itself, sources),
         *_conflicts(unknown, sources, "replaces", _unknown),
         *_conflicts(promotions.iloc[stuck], sources, "start", _stuck),
     )
@@ -143,6 +145,7 @@ def stopped_rows(promotions: pd.DataFrame, sources: Sequence[Source], edited: Fl
     if not drafted.any():
         return found
     named = _replaces(promotions[drafted & (promotions["status"].to_numpy() != Status.REJECTED)])
+    _, named = _itself(named, promotions[~drafted])
     ours, replaced = shared_codes(*(_columns(frame, PROMOTION_KEY) for frame in (promotions, named)))
     found[stopped & ~drafted & np.isin(ours, replaced)] = By.REPLACED
     return found
@@ -162,11 +165,41 @@ def _replaces(drafts: pd.DataFrame) -> pd.DataFrame:
     mine = drafts[drafts["replaces"].to_numpy() != ""]
     split = mine["replaces"].str.split(";")
     named = (
-        mine[["store", "marketplace", "source", "row", "replaces", "start"]].assign(id=split).explode("id")
+        mine[["store", "marketplace", "kind", "source", "row", "replaces", "start"]]
+        .assign(id=split, own=mine["id"])
+        .explode("id")
     )
     named = named.assign(id=named["id"].astype(object).str.strip())
     found: pd.DataFrame = named[named["id"] != ""].drop_duplicates()
     return found
+
+
+def _itself(named: pd.DataFrame, live: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Of what drafts name their own ids, and all else; an id that only live ones of another kind have is theirs."""
+    kinds, mine = shared_codes(*(_columns(frame, _EDITED) for frame in (live, named)))
+    ours, wanted = shared_codes(*(_columns(frame, PROMOTION_KEY) for frame in (live, named)))
+    own = (named["id"].to_numpy() == named["own"].to_numpy()).astype(bool)
+    own &= np.isin(mine, kinds) | ~np.isin(wanted, ours)
+    return named[own], named[~own]
+
+
+def _told_of_itself(itself: pd.DataFrame, sources: tuple[Source, ...]) -> Iterator[Conflict]:
+    """One of each promotion."""
+    for _, rows in itself.groupby(list(PROMOTION_KEY), sort=False):
+        store, marketplace, name = (str(rows[each].iloc[0]) for each in PROMOTION_KEY)
+        places = (
+            sources[source].place(row, "replaces")
+            for source, row in zip(rows["source"].tolist(), rows["row"].tolist(), strict=True)
+        )
+        reason = say(
+            "The draft of promotion {name} names itself in `replaces`: it edits {name}, and replaces nothing.",
+            name=name,
+        )
+        fix = say(
+            "Take {name} out of its `replaces`, or give the draft an id of its own if it is another promotion. Then scan again.",
+            name=name,
+        )
+        yield Conflict(store, marketplace, None, (name,), tuple(places), reason, fix)
 
 
 def _stuck(named: str) -> Text:

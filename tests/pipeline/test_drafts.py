@@ -214,6 +214,41 @@ def test_what_a_draft_replaces_is_stopped_and_lives_on_where_it_was_clipped(tmp_
     assert str(price_of(report, "LAMP").stacked_price) == "80.00"
 
 
+def test_a_draft_that_replaces_itself_edits_the_live_one_and_is_told_so(tmp_path: Path) -> None:
+    draft = """
+    promotion_id | kind   | sku  | discount_type | discount_value | start      | end        | replaces
+    C-1          | coupon | LAMP | percent       | 35             | 2026-12-01 | 2026-12-10 | C-1
+    C-1          | coupon | MUG  | percent       | 35             | 2026-12-01 | 2026-12-10 | C-1
+    """
+    words = Words()
+    report = with_draft(tmp_path, live=COUPON, draft=draft)
+    (clipped,) = findings_of(report, "PC203")
+    assert clipped.message.template.startswith("The draft changes")
+    (conflict,) = findings_of(report, "PC905")
+    assert words.sentence(conflict.message) == (
+        "The draft of promotion C-1 names itself in `replaces`: it edits C-1, and replaces nothing."
+    )
+    assert conflict.fix is not None
+    assert words.sentence(conflict.fix) == (
+        "Take C-1 out of its `replaces`, or give the draft an id of its own if it is another promotion. Then scan again."
+    )
+    assert [(each.row, each.column) for each in conflict.places] == [(2, "replaces"), (3, "replaces")]
+
+
+@pytest.mark.parametrize(("kind", "told"), [("percentage_off", "edits nothing"), ("coupon", "names itself")])
+def test_what_another_kind_has_the_id_of_is_replaced_and_not_edited(
+    tmp_path: Path, kind: str, told: str
+) -> None:
+    draft = """
+    promotion_id | kind   | sku  | discount_type | discount_value | start      | end        | replaces
+    C-1          | coupon | LAMP | percent       | 35             | 2026-12-01 | 2026-12-10 | C-1
+    """
+    found = findings_of(
+        with_draft(tmp_path, live=COUPON.replace("| coupon |", f"| {kind} |"), draft=draft), "PC905"
+    )
+    assert [told in each.message.template for each in found] == [True]
+
+
 @pytest.mark.parametrize("end", ["2026-12-10", ""])
 @pytest.mark.parametrize(
     ("name", "replaces", "status", "until", "endless"),
