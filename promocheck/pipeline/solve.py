@@ -32,6 +32,7 @@ def solve(
 ) -> tuple[Remedies, ...]:
     """What would make promotions of a run safe, one of `Remedies` for each id among these rows, in order of their ids.
 
+    Of an id that several kinds have each kind has one.
     `promotions` are rows of `priced.shop.promotions`, `listings` of `priced.shop.listings` (None: all that these rows
     reach). What they do not reach, or reach unpriced, has no answer. Every promotion is varied by itself,
     all else as the run has it.
@@ -40,10 +41,21 @@ def solve(
     wanted = np.arange(len(ground.listings)) if listings is None else np.unique(listings)
     rows = np.array(sorted(set(promotions)), dtype=np.int64)
     unsure = priced.too_low_without()
-    found = (_Asked.of(ground, together, wanted) for together in priced.evidence.by_id(rows))
+    kinds = priced.evidence.promotions["kind"]
+    found = (
+        _Asked.of(ground, mine, wanted)
+        for together in priced.evidence.by_id(rows)
+        for mine in _by_kind(together, kinds)
+    )
     return tuple(
         _Teller(priced, ground, asked, unsure[asked.listing]).told() for asked in found if len(asked.listing)
     )
+
+
+def _by_kind(rows: Sequence[int], kinds: Ints) -> Iterator[tuple[int, ...]]:
+    """The rows of each kind, in the order of their first ones."""
+    for kind in dict.fromkeys(int(kinds[row]) for row in rows):
+        yield tuple(row for row in rows if kinds[row] == kind)
 
 
 @dataclass(frozen=True, slots=True)

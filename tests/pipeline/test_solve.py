@@ -424,6 +424,23 @@ def test_a_draft_may_be_deeper_than_what_it_edits_but_not_both_at_once(tmp_path:
     assert found.dates.holds == (percent != "50")
 
 
+def test_one_id_of_two_kinds_is_two_promotions(tmp_path: Path) -> None:
+    shop = Shop("""
+        promotion_id | kind           | sku  | discount_type | discount_value | start      | end
+        P-1          | coupon         | LAMP | percent       | 5              | 2026-12-01 | 2026-12-10
+        P-1          | percentage_off | LAMP | percent       | 10             | 2026-12-01 | 2026-12-10
+    """)
+    shop.written(tmp_path)
+    priced = shop.priced(tmp_path)
+    rows = np.flatnonzero(priced.shop.promotions["id"] == "P-1")
+    found = solve(priced, rows.tolist())
+    assert [each.kind for each in found] == ["coupon", "percentage_off"]
+    coupon, off = (each.depths[0].value for each in found)
+    assert isinstance(coupon, Percent)
+    assert isinstance(off, Percent)
+    assert off.basis_points - coupon.basis_points == 500  # each is as deep as it may be beside the other
+
+
 def test_the_dates_are_those_of_the_row_that_is_asked_about(tmp_path: Path) -> None:
     shop = Shop("""
         promotion_id | kind   | sku  | discount_type | discount_value | start      | end
