@@ -82,7 +82,11 @@ class OfSku:
     `cut` tells that a line was priced below the listing's own price before anything came off: by a sale price, a deal or a feed; `off` that
     something came off a line. `explained`: the exports explain what its lines came to; then `enough` is its own price, or the least above
     it, at which what still runs leaves it at its floor; None where no price does before all of that is over. `share`: how many basis
-    points of the listing's own price it must keep now, whichever kinds run: in a clearance its own.
+            points of the listing's own price it must keep now, whichever kinds run: in a clearance its own.
+
+    Where they do not explain it, `enough` is what keeps the floor with what runs, were what buyers paid not enough for that. `dearer`:
+    what is higher still is safe too. `against`: what runs, so that no price is safe, where it only
+    begins later from `until` on.
     """
 
     store: str
@@ -99,11 +103,34 @@ class OfSku:
     explained: bool = False
     enough: Enough | None = None
     share: int = 0
+    dearer: bool = True
+    against: tuple[Part, ...] = ()
+    until: Instant | None = None
 
     @property
     def offer(self) -> Offer:
         """Which SKU it is, and whose."""
         return Offer(self.store, self.marketplace, self.sku)
+
+    @property
+    def safe_price(self) -> Money | None:
+        """What the listing has to cost; None: no price is safe."""
+        if self.enough is not None:
+            return self.enough.price
+        return None if self.explained or self.against else self.price_as_paid
+
+    @property
+    def price_as_paid(self) -> Money | None:
+        """What it has to cost for its lowest sale to have been at the floor, had the same share come off; None: no price.
+
+        Where less is left of a price than the share of it that is the floor, that is so at every price.
+        """
+        if self.price is None or self.unit.minor <= 0:
+            return None
+        most = max(self.price.minor, self.unit.minor)
+        if self.unit.minor * 10_000 < self.share * most:
+            return None
+        return Money(-(-self.floor.minor * most // self.unit.minor), self.floor.currency)
 
 
 @dataclass(frozen=True, slots=True)

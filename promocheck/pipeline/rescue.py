@@ -27,6 +27,7 @@ from promocheck.pipeline.sold import Judged, judged, since_when
 from promocheck.pipeline.sold_account import accounts_of, floorless_of, twins_of
 from promocheck.pipeline.sold_causes import explained, with_cancellations
 from promocheck.pipeline.sold_enough import enough, shares_now, shares_of
+from promocheck.pipeline.sold_held import held
 from promocheck.pipeline.sold_sums import Sums
 from promocheck.rescue.outcome import Outcome
 from promocheck.rules import missing_floor
@@ -104,6 +105,7 @@ def rescued(asked: RescueRequest, tables: exports.Tables, sold: exports.Sold) ->
     if len(below):
         shares = shares_of(priced)
         skus = sums.skus(enough(found, below, why, shares, now), shares_now(found, below, shares, now))
+        skus = held(skus, sums, shares, now)
     return Rescue(
         as_of=request.as_of,
         sales=sums.sales,

@@ -38,15 +38,29 @@ class Safe:
     rising: Flags
 
 
-def lowest_safe(ground: Ground, shares: Shares, listing: Ints, floor: Ints, since: Ints, until: Ints) -> Safe:
-    """The listings' own prices, where whatever runs from `since` until `until` leaves these at `floor`, else higher ones.
+def lowest_safe(
+    ground: Ground,
+    shares: Shares,
+    listing: Ints,
+    floor: Ints,
+    since: Ints,
+    until: Ints,
+    *,
+    begin: Ints | None = None,
+    alone: Ints | None = None,
+) -> Safe:
+    """The prices to `begin` with, where whatever runs from `since` until `until` leaves these at `floor`, else higher ones.
 
-    What is a share of the price is held up with it: no price is safe where more than the rest of it comes off.
+    Without any it begins with the listings' own. What is a share of the price is held up with it: no price is safe where more than
+    the rest of it comes off. `alone`: promotion rows of which each is to run by itself on its listing.
     """
+    begin = ground.work.own[listing] if begin is None else begin
     if not len(ground.work.listing):
-        return Safe(ground.work.own[listing], floor, np.ones(len(listing), dtype=bool))
+        return Safe(begin, floor, np.ones(len(listing), dtype=bool))
     first = np.minimum(np.searchsorted(ground.work.listing, listing), len(ground.work.listing) - 1)
-    copies = Copies.of(ground, listing, ground.work.promotion[first])
+    copies = Copies.of(ground, listing, ground.work.promotion[first] if alone is None else alone)
+    if alone is not None:
+        copies = copies.asked_alone()
     work = copies.campaign()
     cuts = work.cuts
     work = replace(
@@ -55,7 +69,7 @@ def lowest_safe(ground: Ground, shares: Shares, listing: Ints, floor: Ints, sinc
     first, last = work.cover(Reading.WORST)
     runs = first < last
     share = shares.of_segments(copies, work)
-    price = _Trial.of(work, floor, share, _slack(copies, work, runs)).lowest()
+    price = _Trial.of(work, floor, share, _slack(copies, work, runs)).lowest(begin)
     most = np.zeros(len(listing), dtype=np.int64)
     np.maximum.at(most, work.cuts.listing, share)
     held = np.where(price == NO_MONEY, floor, np.maximum(floor, share_of(price, most)))
@@ -104,14 +118,14 @@ class _Trial:
         ready = [(replace(each, blocks=tuple(each.blocks)), each.own) for each in readings]
         return _Trial(work, ready, floor, share, slack)
 
-    def lowest(self) -> Ints:
-        """The least price for the floors; where a share of it is not kept there, the least above it that keeps that too."""
-        own, none = self.work.own, np.zeros(len(self.share), dtype=np.int64)
-        found = self._least(own, none)
+    def lowest(self, begin: Ints) -> Ints:
+        """The least price from `begin` on for the floors; where a share of it is not kept there, the least above it that keeps that too."""
+        none = np.zeros(len(self.share), dtype=np.int64)
+        found = self._least(begin, none)
         if not self.share.any():
             return found
-        found = self._least(np.where(found == NO_MONEY, own, found), self.share)
-        return np.where(found > own << _DOUBLED, NO_MONEY, found)
+        found = self._least(np.where(found == NO_MONEY, begin, found), self.share)
+        return np.where(found > begin << _DOUBLED, NO_MONEY, found)
 
     def _least(self, begin: Ints, share: Ints) -> Ints:
         """Where to begin if that passes; else the least with slack that does, doubled until one does, then by halves."""

@@ -41,17 +41,18 @@ def stop(rescue: Rescue, words: Words) -> Iterator[str]:
 
 
 def _each_once(rescue: Rescue) -> Iterator[tuple[Part, tuple[Offer, ...]]]:
-    """The campaigns of all causes, each once, with its SKUs: of its rows the one that lasts longest, so that none that runs is told to be over.
+    """The campaigns of all causes, and those against which no price is safe, each once, with its SKUs: of its rows the one that lasts longest, so that none that runs is told to be over.
 
     Listings' own prices are one where they are of one kind and end together.
     """
     found: dict[tuple[object, ...], tuple[Part, dict[Offer, None]]] = {}
-    for cause in rescue.causes:
-        for part in cause.parts:
+    named = [(cause.parts, cause.skus) for cause in rescue.causes]
+    for parts, offers in (*named, *((sku.against, (sku.offer,)) for sku in rescue.skus)):
+        for part in parts:
             end = None if part.promotion else part.end
             key = (part.store, part.marketplace, part.promotion, part.kind, end)
             longest, skus = found.get(key, (part, {}))
-            skus |= dict.fromkeys(cause.skus)
+            skus |= dict.fromkeys(offers)
             found[key] = part if _lasts_longer(part, longest) else longest, skus
     yield from ((part, tuple(skus)) for part, skus in found.values())
 
@@ -97,7 +98,7 @@ def _stop_one(part: Part, name: str, now: int, words: Words) -> Iterator[str]:
 def safe(rescue: Rescue, words: Words) -> Iterator[str]:
     """What to do about the price, SKU by SKU."""
     for sku in rescue.skus[:MOST]:
-        yield from _safe_one(sku, sku_called(sku.offer, words, in_shop=rescue.several_shops), words)
+        yield from _safe_one(sku, words, in_shop=rescue.several_shops)
     if len(rescue.skus) > MOST:
         yield words.ngettext(
             "And {n} more SKU, named below.", "And {n} more SKUs, named below.", len(rescue.skus) - MOST
@@ -105,7 +106,8 @@ def safe(rescue: Rescue, words: Words) -> Iterator[str]:
     yield words._("Then look at the product page as a buyer would, with every code.")
 
 
-def _safe_one(sku: OfSku, name: str, words: Words) -> Iterator[str]:
+def _safe_one(sku: OfSku, words: Words, *, in_shop: bool) -> Iterator[str]:
+    name = sku_called(sku.offer, words, in_shop=in_shop)
     if sku.cut and sku.price is not None:  # another price of its own would stand behind the cut one
         yield words._(
             "{sku}: it was priced below its listing's {price} before anything came off: take its sale price or deal out, and look which price "
@@ -115,22 +117,56 @@ def _safe_one(sku: OfSku, name: str, words: Words) -> Iterator[str]:
         )
         if not sku.off:
             return
+    price = sku.safe_price
     if sku.explained and sku.enough is not None:
         yield _enough(sku, name, sku.enough, words)
-        return
-    price = None if sku.explained else safe_price(sku)
-    if price is None:
+    elif price is not None:
+        yield _as_paid(sku, name, price, words)
+    elif not sku.against:
         yield words._(
             "{sku}: no price is safe while all of it is taken off. Set its stock to 0, or close the listing, until all of that is over.",
             sku=name,
         )
-        return
-    yield words._(
-        "{sku}: set its price to {price} or more, which keeps it at the floor of {floor} as long as only percentages come off; "
-        "else its stock to 0, or close the listing, until all of that is over.",
+    if sku.against:
+        yield _against(sku, name, words, in_shop=in_shop)
+
+
+def _against(sku: OfSku, name: str, words: Words, *, in_shop: bool) -> str:
+    """What has to be stopped before any price is safe."""
+    parts = [called(part, words, in_shop=in_shop, of=(sku.offer,)) for part in sku.against]
+    campaigns = tuple(dict.fromkeys(parts))
+    if sku.until is not None:
+        return words._(
+            "{sku}: from {start} on no price is safe while this runs: {campaigns}. Stop it before, and run this again.",
+            sku=name,
+            start=sku.until,
+            campaigns=campaigns,
+        )
+    return words._(
+        "{sku}: no price is safe while this runs: {campaigns}. Stop it, and run this again. Until all of that is over, set its stock "
+        "to 0, or close the listing.",
+        sku=name,
+        campaigns=campaigns,
+    )
+
+
+def _as_paid(sku: OfSku, name: str, price: Money, words: Words) -> str:
+    """What follows from what buyers paid, where the exports do not explain it."""
+    floor = sku.floor if sku.enough is None else sku.enough.floor
+    if sku.dearer:
+        return words._(
+            "{sku}: set its price to {price} or more, which keeps it at the floor of {floor} as long as only percentages come off; "
+            "else its stock to 0, or close the listing, until all of that is over.",
+            sku=name,
+            price=price,
+            floor=floor,
+        )
+    return words._(
+        "{sku}: set its price to {price}, which keeps it at the floor of {floor} as long as only percentages come off, and no higher: "
+        "a dearer one may sell lower; else its stock to 0, or close the listing, until all of that is over.",
         sku=name,
         price=price,
-        floor=sku.floor,
+        floor=floor,
     )
 
 
@@ -152,24 +188,18 @@ def _enough(sku: OfSku, name: str, enough: Enough, words: Words) -> str:
             price=enough.price,
             floor=enough.floor,
         )
+    if not sku.dearer:
+        return words._(
+            "{sku}: set its price to {price}, which keeps it at the floor of {floor} with what still runs on it, and no higher: a dearer "
+            "one may sell lower; else its stock to 0, or close the listing, until all of that is over.",
+            sku=name,
+            price=enough.price,
+            floor=enough.floor,
+        )
     return words._(
         "{sku}: set its price to {price} or more, which keeps it at the floor of {floor} with what still runs on it; "
         "else its stock to 0, or close the listing, until all of that is over.",
         sku=name,
         price=enough.price,
         floor=enough.floor,
-    )
-
-
-def safe_price(sku: OfSku) -> Money | None:
-    """What the listing has to cost for its lowest sale to have been at the floor, had the same share come off; None: no price.
-
-    Where less is left of a price than the share of it that is the floor, that is so at every price.
-    """
-    if sku.price is None or sku.unit.minor <= 0:
-        return None
-    if sku.unit.minor * 10_000 < sku.share * max(sku.price.minor, sku.unit.minor):
-        return None
-    return Money(
-        -(-sku.floor.minor * max(sku.price.minor, sku.unit.minor) // sku.unit.minor), sku.floor.currency
     )

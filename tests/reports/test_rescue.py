@@ -15,7 +15,6 @@ from promocheck.reports import order_list, rescue_text
 from promocheck.reports.rescue_alarm import below_floor
 from promocheck.reports.rescue_names import called
 from promocheck.reports.rescue_steps import steps
-from promocheck.reports.rescue_stop import safe_price
 from promocheck.reports.words import Words
 from tests.exports.test_amazon_layouts import UNSHIPPED
 from tests.sold import (
@@ -118,7 +117,7 @@ def test_no_price_is_safe_while_all_of_it_comes_off(tmp_path: Path) -> None:
         write_exports(tmp_path),
         write_orders(tmp_path / "o.txt", "order | sku | price | off\none | A-1 | 100.0 | 100.0"),
     )
-    assert safe_price(found.skus[0]) is None
+    assert found.skus[0].price_as_paid is None
     assert "no price is safe" in rescue_text.render(found, Words("en"))
     assert "没有安全的价格" in rescue_text.render(found, Words("zh"))
 
@@ -126,7 +125,7 @@ def test_no_price_is_safe_while_all_of_it_comes_off(tmp_path: Path) -> None:
 def test_a_safe_price_covers_the_floor_to_the_cent(tmp_path: Path) -> None:
     orders = write_orders(tmp_path / "o.txt", "order | sku | price | off\none | A-1 | 100.00 | 66.67")
     found = rescued(write_exports(tmp_path), orders)
-    assert safe_price(found.skus[0]) == Money(18002, "USD")  # 60.00 * 100.00 / 33.33 = 180.018...
+    assert found.skus[0].price_as_paid == Money(18002, "USD")  # 60.00 * 100.00 / 33.33 = 180.018...
 
 
 HOUR: Final = 3_600
@@ -189,21 +188,93 @@ def test_nor_is_one_where_what_buyers_paid_is_less_than_that_share(
         write_exports(tmp_path, promotions=CLIPPED), orders, as_of=AS_OF + 3 * HOUR, policy=policy
     )
     (sku,) = found.skus
-    assert (sku.explained, safe_price(sku)) == (False, price)
+    assert (sku.explained, sku.safe_price) == (False, price)
 
 
-def test_under_a_deal_a_dearer_listing_may_sell_lower_so_what_buyers_paid_counts(tmp_path: Path) -> None:
-    exports = write_exports(
-        tmp_path,
-        promotions="""
-        promotion_id | kind      | sku | discount_type | discount_value | start                | end
-        BD-1         | best_deal | A-1 | price         | 90             | 2026-11-20T08:00:00Z | 2026-11-30T08:00:00Z
-        44201853     | coupon    | A-1 | percent       | 50             | 2026-11-20T08:00:00Z | 2026-11-30T08:00:00Z
-        """,
+DEAL: Final = """
+promotion_id | kind   | sku | discount_type | discount_value | start                | end                  | owner
+BD-1         | {kind} | A-1 | price         | {price}        | 2026-11-20T08:00:00Z | 2026-11-30T08:00:00Z | Mia
+"""
+COUPON: Final = "44201853 | coupon | A-1 | percent | 50 | 2026-11-20T08:00:00Z | 2026-11-30T08:00:00Z |\n"
+
+
+@pytest.mark.parametrize("kind", ["best_deal", "lightning_deal", "deal_of_the_day", "price_discount", "outlet", "prime_exclusive"])  # fmt: skip
+@pytest.mark.parametrize(("price", "off"), [("100.00", "60.00"), ("53.00", "10.00")])
+def test_no_price_is_safe_while_a_deal_sets_one_below_the_floor_and_it_is_to_be_stopped(
+    tmp_path: Path, kind: str, price: str, off: str
+) -> None:
+    """What no campaign explains was sold under a code that nobody knows: the deal that is live sells below the floor all the same."""
+    exports = write_exports(tmp_path, promotions=DEAL.format(kind=kind, price=53))
+    orders = write_orders(tmp_path / "o.txt", f"order | sku | price | off\none | A-1 | {price} | {off}")
+    found = rescued(exports, orders)
+    stop, safe = (step.lines for step in steps(found, Words("en"))[:2])
+    assert found.skus[0].safe_price is None
+    assert [each for each in stop if "BD-1 now; Mia set it up." in each]
+    (told,) = [each for each in safe if "no price is safe" in each]
+    assert "BD-1. Stop it, and run this again." in told
+    assert not [each for each in safe if "set its price" in each]
+
+
+def test_a_deal_at_the_floor_leaves_a_price_that_is_safe(tmp_path: Path) -> None:
+    exports = write_exports(tmp_path, promotions=DEAL.format(kind="best_deal", price=60))
+    found = rescued(exports, write_orders(tmp_path / "o.txt", BOTH.format(off="60.00")))
+    told = steps(found, Words("en"))[1].lines[0]
+    assert told.startswith(
+        "A-1: set its price to 150.00 USD, which keeps it at the floor of 60.00 USD as long as only percentages come off, and no higher:"
     )
+
+
+def test_what_explains_no_order_and_runs_on_makes_a_price_dearer(tmp_path: Path) -> None:
+    """A code took 40 off 90, and is over; a coupon that no order used takes half off."""
+    exports = write_exports(tmp_path, promotions=CLIPPED.replace("cancelled | 2026-11-24T00:30:00Z\n44", "ended     | 2026-11-23T00:30:00Z\n44"))  # fmt: skip
+    orders = "order | sku | price | off | at | ids\none | A-1 | 100.00 | 45.00 | 2026-11-22T01:00:00+00:00 | SOCIAL-7781"
+    found = rescued(exports, write_orders(tmp_path / "o.txt", orders))
+    assert found.skus[0].safe_price == Money(12000, "USD")
+
+
+def test_a_deal_and_a_coupon_that_only_together_sell_below_the_floor_are_both_to_be_stopped(
+    tmp_path: Path,
+) -> None:
+    """Under a deal a dearer listing may sell lower: half of its price comes off the deal's."""
+    exports = write_exports(tmp_path, promotions=DEAL.format(kind="best_deal", price=90) + COUPON)
     found = rescued(exports, write_orders(tmp_path / "o.txt", BOTH.format(off="50.00")))
     assert not found.skus[0].explained
-    assert "as long as only percentages come off" in steps(found, Words("en"))[1].lines[0]
+    assert {part.promotion for part in found.skus[0].against} == {"BD-1", "44201853"}
+    assert "A-1: no price is safe while this runs: " in steps(found, Words("en"))[1].lines[0]
+
+
+def test_a_deal_that_is_yet_to_come_leaves_a_price_until_then(tmp_path: Path) -> None:
+    deal = DEAL.format(kind="best_deal", price=53).replace("2026-11-20T", "2026-11-27T")
+    found = rescued(
+        write_exports(tmp_path, promotions=deal), write_orders(tmp_path / "o.txt", BOTH.format(off="60.00"))
+    )
+    stop, safe = (step.lines for step in steps(found, Words("en"))[:2])
+    assert "Stop best deal BD-1 now; Mia set it up." in stop
+    assert safe[0].startswith("A-1: set its price to 150.00 USD or more, ")
+    assert safe[1] == (
+        "A-1: from 2026-11-27 00:00 PST on no price is safe while this runs: best deal BD-1. Stop it before, and run this again."
+    )
+
+
+def test_each_sku_has_what_is_to_be_stopped_on_it(tmp_path: Path) -> None:
+    """One deal runs, one is yet to come, and nothing else runs on the third."""
+    exports = write_exports(
+        tmp_path,
+        floors="sku | floor\nA-1 | 60.00\nB-1 | 30.00\nC-1 | 12.00",
+        promotions="""
+        promotion_id | kind      | sku | discount_type | discount_value | start                | end
+        BD-A         | best_deal | A-1 | price         | 53             | 2026-11-27T08:00:00Z | 2026-11-30T08:00:00Z
+        CP-A         | coupon    | A-1 | percent       | 5              | 2026-11-20T08:00:00Z | 2026-11-30T08:00:00Z
+        BD-B         | best_deal | B-1 | price         | 25             | 2026-11-20T08:00:00Z | 2026-11-30T08:00:00Z
+        CP-B         | coupon    | B-1 | percent       | 5              | 2026-11-20T08:00:00Z | 2026-11-30T08:00:00Z
+        """,
+    )
+    orders = "order | sku | price | off\none | A-1 | 100.00 | 60.00\ntwo | B-1 | 50.00 | 30.00\nthree | C-1 | 20.00 | 10.00"
+    found = {each.sku: each for each in rescued(exports, write_orders(tmp_path / "o.txt", orders)).skus}
+    against = {sku: [part.promotion for part in each.against] for sku, each in found.items()}
+    assert against == {"A-1": ["BD-A"], "B-1": ["BD-B"], "C-1": []}
+    prices = {sku: str(each.safe_price) for sku, each in found.items() if each.safe_price is not None}
+    assert prices == {"A-1": "150.00", "C-1": "24.00"}
 
 
 def test_nothing_to_rescue_has_no_steps(tmp_path: Path) -> None:
