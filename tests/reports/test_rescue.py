@@ -376,4 +376,4 @@ def test_a_price_of_the_listings_own_is_named_by_its_skus_and_taken_out(tmp_path
     assert "A-1: set its price" not in safe
     assert "C-1: set its price" in safe  # something came off, too
     assert "sale price of A-1\n" in rescue_text.render(found, Words("en"))
-    assert "立即停止 A-1、B-1 的促销价" in rescue_text.render(found, Words("zh"))
+    assert "立即停止：A-1、B-1 的促销价" in rescue_text.render(found, Words("zh"))
