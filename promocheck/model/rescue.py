@@ -191,7 +191,10 @@ class Floorless:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """What became of a file's rows: they add up. `aside` by reason; `unproven` too, of which nobody knows yet."""
+    """What became of a file's rows: they add up. `aside` by reason; `unproven` too, of which nobody knows yet.
+
+    `silent`: how many of the fine ones name a promotion, where no line of the file tells of a discount.
+    """
 
     path: str
     read: int
@@ -202,6 +205,7 @@ class Account:
     unproven: tuple[tuple[Text, int], ...]
     unread: int
     codes: int
+    silent: int = 0
 
     def __post_init__(self) -> None:
         told = self.below + self.fine + self.floorless + self.unread + self.codes

@@ -23,7 +23,7 @@ from promocheck.pipeline.judging import findings_of
 from promocheck.pipeline.priced import Priced
 from promocheck.pipeline.request import Request
 from promocheck.pipeline.scan import read_for
-from promocheck.pipeline.sold import Judged, judged, since_when
+from promocheck.pipeline.sold import Judged, judged, lacking, since_when
 from promocheck.pipeline.sold_account import accounts_of, floorless_of, twins_of
 from promocheck.pipeline.sold_causes import explained, with_cancellations
 from promocheck.pipeline.sold_enough import enough, shares_now, shares_of
@@ -33,8 +33,6 @@ from promocheck.rescue.outcome import Outcome
 from promocheck.rules import missing_floor
 
 _NO_ORDERS: Final = say("No All Orders report was read, so nothing is known of what was sold.")
-# Without these columns a line cannot be judged, or would seem fine, or nobody can tell who ships it.
-_NEEDED: Final = ("purchased", "status", "quantity", "item_price", "discount", "channel")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +70,7 @@ def read_orders(asked: RescueRequest, *, of_folder: bool = False) -> exports.Sol
         of_folder=of_folder,
     )
     layout_of = {each.id: each for each in exports.known_layouts(request.policy.exports.layouts)}
-    lacking = tuple(
+    without = tuple(
         UnreadFile(
             Place(each.path, each.sheet),
             say(
@@ -81,12 +79,10 @@ def read_orders(asked: RescueRequest, *, of_folder: bool = False) -> exports.Sol
             ),
         )
         for each in sold.sources
-        if each.layout
-        and "item_id" not in each.headings
-        and (missing := tuple(name for name in _NEEDED if name not in each.headings))
+        if each.layout and (missing := lacking(each))
     )
     none = not of_folder and all("item_id" in each.headings for each in sold.sources)
-    return replace(sold, problems=(*sold.problems, *lacking, *([NothingChecked(_NO_ORDERS)] if none else [])))
+    return replace(sold, problems=(*sold.problems, *without, *([NothingChecked(_NO_ORDERS)] if none else [])))
 
 
 def rescued(asked: RescueRequest, tables: exports.Tables, sold: exports.Sold) -> Rescue:

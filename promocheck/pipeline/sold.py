@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 import pandas as pd
 
 from promocheck import exports
 from promocheck.exports.distinct import distinct
 from promocheck.model.marketplace import BY_CODE
+from promocheck.model.source import Source
 from promocheck.model.value import dataclass
 from promocheck.model.window import DAY
 from promocheck.pipeline.priced import Priced
@@ -19,6 +22,8 @@ from promocheck.tables import KEY, NO_START
 from promocheck.tables.columns import one_of_few
 
 NOT_LISTED = -1
+# Without these columns a line cannot be judged, or would seem fine, or nobody can tell who ships it.
+_NEEDED: Final = ("purchased", "status", "quantity", "item_price", "discount", "channel")
 _LIVED_ON = 14 * DAY
 
 
@@ -64,7 +69,19 @@ def judged(sold: exports.Sold, priced: Priced) -> Judged:
         first = np.array([currencies[str(code)] for code in homes[shops.first]], dtype=object)
         own = np.broadcast_to(first, len(homes)) if len(first) == 1 else first[shops.of_row]
     again = twice(lines)
-    return Judged(lines, listing, floor, outcomes(lines, floor, own, again.again), again)
+    outcome = outcomes(lines, floor, own, again.again)
+    partial = np.array([bool(lacking(each)) for each in sold.sources], dtype=bool)
+    if partial.any():
+        untold = partial[lines["source"].to_numpy()]
+        outcome[untold & one_of_few(outcome, (Outcome.FINE, Outcome.REPLACEMENT))] = Outcome.UNTOLD
+    return Judged(lines, listing, floor, outcome, again)
+
+
+def lacking(source: Source) -> tuple[str, ...]:
+    """What a report of orders has no column for, though its lines cannot be judged without."""
+    if "item_id" in source.headings:  # it has items' codes only
+        return ()
+    return tuple(name for name in _NEEDED if name not in source.headings)
 
 
 def _listings_of(lines: pd.DataFrame, listings: pd.DataFrame) -> Ints:

@@ -14,6 +14,7 @@ from promocheck.model.text import say
 from promocheck.pipeline.ground import lowest
 from promocheck.pipeline.priced import Priced
 from promocheck.pipeline.sold import NOT_LISTED, Judged
+from promocheck.pricing.keys import Ints
 from promocheck.rescue.outcome import UNPROVEN, Outcome
 from promocheck.tables import KEY
 from promocheck.tables.sorting import distinct
@@ -28,6 +29,7 @@ _WHY: Final = {
     Outcome.UNITLESS: say("a price but no units, though not cancelled"),
     Outcome.NO_UNITS: say("no units"),
     Outcome.REPLACEMENT: say("replacements: a price of 0 without a discount"),
+    Outcome.UNTOLD: say("not known: the report lacks a column"),
 }
 
 
@@ -37,6 +39,7 @@ def accounts_of(found: Judged, sold: exports.Sold) -> tuple[Account, ...]:
     source = found.lines["source"].to_numpy().astype(np.int64)
     counts = np.bincount(source * size + found.outcome, minlength=len(sold.sources) * size)
     codes = np.bincount(sold.items["source"].to_numpy(), minlength=len(sold.sources))
+    silent = _silent(found, len(sold.sources))
     accounts = []
     for at, each in enumerate(sold.sources):
         mine = counts[at * size : (at + 1) * size].tolist()
@@ -52,9 +55,19 @@ def accounts_of(found: Judged, sold: exports.Sold) -> tuple[Account, ...]:
                 unproven=tuple((why, n) for why, n, unproven in told if unproven),
                 unread=each.rows_unread + each.rows_left_out,
                 codes=int(codes[at]),
+                silent=int(silent[at]),
             )
         )
     return tuple(accounts)
+
+
+def _silent(found: Judged, files: int) -> Ints:
+    """By file how many of its fine lines name a promotion, where none of all its lines has a discount."""
+    source = found.lines["source"].to_numpy().astype(np.int64)
+    discounts = np.bincount(source[found.lines["discount"].to_numpy() > 0], minlength=files)
+    fine = found.of(Outcome.FINE)
+    naming = fine[found.lines["promotions"].to_numpy()[fine] != ""]
+    return np.where(discounts > 0, 0, np.bincount(source[naming], minlength=files))
 
 
 def twins_of(found: Judged, sold: exports.Sold) -> tuple[Twin, ...]:

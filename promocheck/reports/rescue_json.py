@@ -169,6 +169,7 @@ def _account(each: Account, words: Words) -> dict[str, Any]:
             "set_aside": _reasons(each.aside, words),
             "not_proven": _reasons(each.unproven, words),
         },
+        "named_without_discount": each.silent,
     }
 
 

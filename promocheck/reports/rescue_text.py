@@ -32,6 +32,8 @@ def render(rescue: Rescue, words: Words, *, width: int | None = None, colour: bo
     tone = "untrusted" if rescue.untrusted else "findings" if rescue.sales else "clear"
     for line in _headline(rescue, words):
         page.line(line, style=TONES[tone])
+    for line in _silent(rescue, words):
+        page.line(line)
     if rescue.lost:
         page.line(doors(rescue.lost, words), indent=2)
     _steps(rescue, words, page)
@@ -62,6 +64,20 @@ def _headline(rescue: Rescue, words: Words) -> Iterator[str]:
         loss=rescue.lost.loss,
         since=Instant(rescue.lost.since, rescue.zone),
     )
+
+
+def _silent(rescue: Rescue, words: Words) -> Iterator[str]:
+    """The files that name promotions and tell of no discount at all: they may leave it out."""
+    for each in rescue.accounts:
+        if each.silent:
+            yield words.ngettext(
+                "{path}: {n} line names a promotion, and no line of the file has a discount. Such ids stand for free shipping too; if one is "
+                "a coupon, a code or a deal, the file leaves out what came off: look at an order in Seller Central, and download it again.",
+                "{path}: {n} lines name a promotion, and no line of the file has a discount. Such ids stand for free shipping too; if one is "
+                "a coupon, a code or a deal, the file leaves out what came off: look at an order in Seller Central, and download it again.",
+                each.silent,
+                path=each.path,
+            )
 
 
 def counted(lost: Lost, words: Words) -> str:

@@ -32,10 +32,11 @@ class Outcome(IntEnum):
     UNITLESS = 9  # it has a price, so something was sold
     NO_UNITS = 10
     REPLACEMENT = 11
+    UNTOLD = 12  # the report has no column for what decides
 
 
 # Lines of which nobody knows yet whether they are below their floor.
-UNPROVEN: Final = (Outcome.CURRENCY, Outcome.PENDING, Outcome.PRICELESS, Outcome.UNITLESS)
+UNPROVEN: Final = (Outcome.CURRENCY, Outcome.PENDING, Outcome.PRICELESS, Outcome.UNITLESS, Outcome.UNTOLD)
 
 
 def outcomes(lines: pd.DataFrame, floor: Ints, currency: NDArray[Any], again: Flags) -> Ints:

@@ -456,6 +456,39 @@ def test_a_report_that_lacks_what_decides_cannot_be_judged(tmp_path: Path, lacks
     assert any(f"has no column for {lacks}, so" in english(each.message) for each in found.doubts)
     assert "***" not in "".join(english(each.message) for each in found.doubts)
     assert found.sales == ()
+    (account,) = found.accounts
+    assert (account.fine, account.unread + found.unproven) == (0, 1)
+
+
+def test_what_is_below_its_floor_before_anything_came_off_is_so_without_the_column_of_discounts(
+    tmp_path: Path,
+) -> None:
+    exports, columns = write_exports(tmp_path), [name for name in HEADER if name != "item-promotion-discount"]
+    cells = dict(
+        zip(HEADER, order({"order": "one", "sku": "A-1", "price": "59.99"}).split("\t"), strict=True)
+    )
+    line = "\t".join(cells[name] for name in columns)
+    found = rescued(exports, write_report(tmp_path / "o.txt", columns, [line]))
+    assert (list(told(found)), found.exit_code) == (["one"], 3)
+
+
+@pytest.mark.parametrize(("off", "silent"), [("", 2), ("0.00", 2), ("5.00", 0)])
+def test_promotions_that_are_named_where_no_line_has_a_discount_are_told(
+    tmp_path: Path, off: str, silent: int
+) -> None:
+    found = of(
+        tmp_path,
+        f"""
+        order | sku | price  | off   | ids
+        one   | A-1 | 100.00 |       | SOCIAL-7781
+        two   | A-1 | 100.00 |       | Core Free Shipping
+        three | A-1 | 100.00 | {off} |
+        """,
+    )
+    assert [each.silent for each in found.accounts] == [silent]
+    text = rescue_text.render(found, Words("en"))
+    assert ("2 lines name a promotion, and no line of the file has a discount." in text) == bool(silent)
+    assert found.exit_code == 0
 
 
 def test_orders_that_name_no_store_are_cancelled_in_the_one_that_lists_the_sku(tmp_path: Path) -> None:
