@@ -82,11 +82,10 @@ class OfSku:
     `cut` tells that a line was priced below the listing's own price before anything came off: by a sale price, a deal or a feed; `off` that
     something came off a line. `explained`: the exports explain what its lines came to; then `enough` is its own price, or the least above
     it, at which what still runs leaves it at its floor; None where no price does before all of that is over. `share`: how many basis
-            points of the listing's own price it must keep now, whichever kinds run: in a clearance its own.
+    points of the listing's own price it must keep now, whichever kinds run: in a clearance its own.
 
     Where they do not explain it, `enough` is what keeps the floor with what runs, were what buyers paid not enough for that. `dearer`:
-    what is higher still is safe too. `against`: what runs, so that no price is safe, where it only
-    begins later from `until` on.
+    what is higher still is safe too. `against`: what runs, so that no price is safe; where it is yet to begin, from `until` on.
     """
 
     store: str

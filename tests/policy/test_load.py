@@ -99,7 +99,10 @@ class TestFound:
         ("left", "why"),
         [
             (lambda here: here.mkdir(), "cannot be read: "),
-            (lambda here: here.symlink_to("mount/rules.yaml"), "links to a file that is not there. "),
+            (
+                lambda here: here.symlink_to("mount/rules.yaml"),
+                "links to a file that is not there. Put that back, or correct the link.",
+            ),
             (lambda here: here.symlink_to(here.name), "cannot be read: "),
         ],
         ids=["a folder", "a link to nothing", "a link to itself"],
