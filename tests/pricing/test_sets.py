@@ -154,3 +154,26 @@ def test_of_large_amounts_that_are_rounded_at_the_end(name: str) -> None:
     (found,) = priced(Stacking.model_validate(section), [campaign])
     assert found == prices(read(section), 10 * million, running, "IDR")
     assert found == (275 * million // 100,) * 2
+
+
+def test_far_dearer_deals_are_not_tried_with_each_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ten deals or a hundred, a dollar apart, beside units at less, money off from a sum on, and codes: as much is tried."""
+    tried: list[int] = []
+
+    def counted(shop: Shop, trials: Trials) -> Trials:
+        found = sets.with_sets(shop, trials)
+        tried.append(len(found.segment))
+        return found
+
+    monkeypatch.setattr(stack, "with_sets", counted)
+    section = preset("amazon")
+    off = (
+        Running("b", "buy_x_get_y", "percent", Fraction(1, 2), buy=2, get=1),
+        Running("m", "amount_off", "amount", Fraction(200), min_spend=6_000),
+        Running("c", "coupon", "percent", Fraction(1, 10)),
+        Running("s", "social_code", "percent", Fraction(1, 20), coded=True),
+    )
+    for many in (10, 100):
+        deals = [Running(f"d{at}", "best_deal", "price", Fraction(5_000 + 100 * at)) for at in range(many)]
+        priced(Stacking.model_validate(section), [Campaign(section, "USD", 20_000, (*deals, *off))])
+    assert tried[:2] == tried[2:]
