@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from contextlib import suppress
 from dataclasses import replace
@@ -45,7 +46,7 @@ def begin(asked: Begin) -> int:
 
 def _refuse_other(rules: Path) -> None:
     """Raises `NotAPolicy` for a file there that is none, whatever may be replaced."""
-    if not rules.exists():
+    if not os.path.lexists(rules):
         return
     try:
         parse_policy(rules.as_posix(), bytes_of(str(rules)), RULE_TYPES, rules.parent)

@@ -21,6 +21,8 @@ _ARCHIVES: Final = (b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"\xfd7zXZ", b"BZh", b"
 _UNREAD_TABLES: Final = {
     b"PAR1": "Parquet",
     b"ARROW1": "Arrow",
+    b"FEA1": "Arrow",
+    b"Obj\x01": "Avro",
     b"\0\1\0\0Standard Jet DB": "Access",
     b"\0\1\0\0Standard ACE DB": "Access",
 }
@@ -151,7 +153,7 @@ def _unread_form(data: bytes) -> Text | None:
     if data.startswith(_ARCHIVES) or data[257:262] == _TAR:
         return _ARCHIVE
     called = next((called for begins, called in _UNREAD_TABLES.items() if data.startswith(begins)), None)
-    if called is None:
+    if called is None or b"\0" not in data:  # else a text that begins so
         return None
     return say("is a table of {format}, which is not read. Save it as CSV or .xlsx.", format=called)
 
@@ -244,6 +246,10 @@ def _json(data: bytes, suffix: str, *, claims: bool) -> Content:
             return Content("document")
         if suffix == ".json":
             return Content("other", say("is damaged: its JSON breaks off or is none. Export it again."))
+        if _is_lines_of_offers(data):
+            return Content(
+                "other", say("is JSON, a record a line, which is not read. Save it as CSV or .xlsx.")
+            )
         return Content("text") if claims else Content("prose", say("is text, no table."), claims=False)
     return Content("document", claims=claims or _is_api_error(document) or _holds_offers(document))
 
@@ -258,15 +264,29 @@ def _is_api_error(document: Any) -> bool:
     )
 
 
-def _holds_offers(document: Any) -> bool:
-    """Whether JSON is a table under another heading than a layout's: records, with a key that speaks of money."""
-    lists = document.values() if isinstance(document, dict) else [document]
-    return any(
-        isinstance(each, dict) and any(map(speaks_of_money, each))
-        for records in lists
-        if isinstance(records, list)
-        for each in records[:_MOST_LOOKED_AT]
-    )
+def _holds_offers(document: Any, *, listed: bool = False) -> bool:
+    """Whether JSON is a table under another heading than a layout's: records, or a row of headings, that speak of money.
+
+    `listed`: it stands in a list, however deep; settings speak of money too, and are no list of it.
+    """
+    if isinstance(document, dict):
+        return (listed and any(map(speaks_of_money, document))) or any(
+            _holds_offers(each, listed=listed) for each in document.values()
+        )
+    if not isinstance(document, list):
+        return False
+    head = document[0] if document else None
+    if isinstance(head, list) and any(isinstance(each, str) and speaks_of_money(each) for each in head):
+        return True
+    return any(_holds_offers(each, listed=True) for each in document[:_MOST_LOOKED_AT])
+
+
+def _is_lines_of_offers(data: bytes) -> bool:
+    """Whether each line is a record by itself, as the first one is, and speaks of money."""
+    try:
+        return _holds_offers([json.loads(first_line_of(data))])
+    except (ValueError, RecursionError):
+        return False
 
 
 def first_line_of(data: bytes) -> bytes:

@@ -175,11 +175,10 @@ def _replaces(drafts: pd.DataFrame) -> pd.DataFrame:
 
 
 def _itself(named: pd.DataFrame, live: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Of what drafts name their own ids, and all else; an id that only live ones of another kind have is theirs."""
+    """Of what drafts name their own ids, and all else; an id that no live one of their kind has is not theirs."""
     kinds, mine = shared_codes(*(_columns(frame, _EDITED) for frame in (live, named)))
-    ours, wanted = shared_codes(*(_columns(frame, PROMOTION_KEY) for frame in (live, named)))
     own = (named["id"].to_numpy() == named["own"].to_numpy()).astype(bool)
-    own &= np.isin(mine, kinds) | ~np.isin(wanted, ours)
+    own &= np.isin(mine, kinds)
     return named[own], named[~own]
 
 

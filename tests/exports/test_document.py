@@ -227,6 +227,9 @@ def test_damaged_and_empty_reports_are_not_skipped(tmp_path: Path, text: str) ->
         '[{"couponId": "C1", "discountAmount": 95}]',
         '{"data": [{"sku": "A-1", "kind": "coupon", "折扣值": 95}]}',
         '{"page": 1, "offers": [{}, {"sku": "A-1", "salePrice": "1.00"}]}',
+        '{"data": {"items": [{"sku": "A-1", "price": 10}]}}',
+        '[{"sku": "A-1", "offer": {"price": 1}}]',
+        '[["sku", "price"], ["A-1", 10]]',
     ],
 )
 def test_records_of_money_that_no_layout_knows_are_not_skipped(tmp_path: Path, text: str) -> None:
@@ -235,7 +238,26 @@ def test_records_of_money_that_no_layout_knows_are_not_skipped(tmp_path: Path, t
     assert ([name for name, _, _ in refusals(tables)], tables.skipped) == (["list.json"], ())
 
 
-@pytest.mark.parametrize("text", ["[]", "{}", '{"tasks": [{"label": "build"}]}', '[{"sku": "A-1"}, 5]'])
+def test_a_record_of_money_a_line_is_not_passed_over(tmp_path: Path) -> None:
+    tables = read_in(tmp_path, "list.jsonl", '{"sku": "A-1", "price": 10}\n{"sku": "B-2", "price": 20}\n')
+    assert [reason for _, _, reason in refusals(tables)] == [
+        "is JSON, a record a line, which is not read. Save it as CSV or .xlsx."
+    ]
+    (tmp_path / "list.jsonl").unlink()
+    tables = read_in(tmp_path, "log.jsonl", '{"level": "info", "message": "10 prices"}\n{"level": "warn"}\n')
+    assert (refusals(tables), len(tables.skipped)) == ([], 1)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[]",
+        "{}",
+        '{"tasks": [{"label": "build"}]}',
+        '[{"sku": "A-1"}, 5]',
+        '{"pricing": {"price": 1}, "files": ["a"]}',
+    ],
+)
 def test_records_of_something_else_are_skipped_in_a_folder(tmp_path: Path, text: str) -> None:
     tables = read_in(tmp_path, "tasks.json", text)
     assert (refusals(tables), len(tables.skipped)) == ([], 1)

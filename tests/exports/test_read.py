@@ -1077,7 +1077,13 @@ def test_what_is_left_of_a_json_report_or_an_archive_is_not_passed_over_as_prose
 
 @pytest.mark.parametrize(
     ("begins", "called"),
-    [(b"PAR1", "Parquet"), (b"ARROW1\0\0", "Arrow"), (b"\0\1\0\0Standard ACE DB\0", "Access")],
+    [
+        (b"PAR1", "Parquet"),
+        (b"ARROW1\0\0", "Arrow"),
+        (b"FEA1", "Arrow"),
+        (b"Obj\x01", "Avro"),
+        (b"\0\1\0\0Standard ACE DB\0", "Access"),
+    ],
 )
 def test_a_table_in_a_form_that_is_not_read_is_not_passed_over(
     tmp_path: Path, begins: bytes, called: str

@@ -235,6 +235,18 @@ def test_a_draft_that_replaces_itself_edits_the_live_one_and_is_told_so(tmp_path
     assert [(each.row, each.column) for each in conflict.places] == [(2, "replaces"), (3, "replaces")]
 
 
+def test_a_draft_that_replaces_itself_where_nothing_of_its_id_is_live_replaces_what_is_not_known(
+    tmp_path: Path,
+) -> None:
+    """Else nothing would say that the export with the live one is missing."""
+    draft = """
+    promotion_id | kind   | sku  | discount_type | discount_value | start      | end        | replaces
+    C-9          | coupon | LAMP | percent       | 35             | 2026-12-01 | 2026-12-10 | C-9
+    """
+    found = findings_of(with_draft(tmp_path, live=COUPON, draft=draft), "PC905")
+    assert ["the exports have no such promotion" in each.message.template for each in found] == [True]
+
+
 @pytest.mark.parametrize(("kind", "told"), [("percentage_off", "edits nothing"), ("coupon", "names itself")])
 def test_what_another_kind_has_the_id_of_is_replaced_and_not_edited(
     tmp_path: Path, kind: str, told: str
