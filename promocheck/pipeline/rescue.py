@@ -29,6 +29,7 @@ from promocheck.pipeline.sold_causes import explained, with_cancellations
 from promocheck.pipeline.sold_enough import enough, shares_now, shares_of
 from promocheck.pipeline.sold_held import held
 from promocheck.pipeline.sold_sums import Sums
+from promocheck.policy import Policy
 from promocheck.rescue.outcome import Outcome
 from promocheck.rules import missing_floor
 
@@ -91,7 +92,7 @@ def rescued(asked: RescueRequest, tables: exports.Tables, sold: exports.Sold) ->
     problems = (*tables.problems, *sold.problems, *_from_the_future(sold, request.as_of))
     tables = with_cancellations(replace(tables, problems=problems), request.as_of)
     first = since_when(sold.lines, request.as_of, policy.stacking.horizon_days)
-    priced = Priced.of(tables, policy, first)
+    priced = Priced.of(tables, _reaching(policy, first, request.as_of), first)
     found = judged(sold, priced)
     below = found.of(Outcome.BELOW)
     why = explained(found, below, priced)
@@ -118,6 +119,12 @@ def rescued(asked: RescueRequest, tables: exports.Tables, sold: exports.Sold) ->
         read=(*(each.path for each in (*tables.sources, *sold.sources)), policy.source.path),
         skipped=(*tables.skipped, *sold.skipped),
     )
+
+
+def _reaching(policy: Policy, first: int, now: int) -> Policy:
+    """The policy with a horizon that, seen from `first`, lasts as long as its own seen from `now`: prices are named for that time."""
+    days = policy.stacking.horizon_days + -(-(now - first) // DAY)
+    return replace(policy, stacking=policy.stacking.model_copy(update={"horizon_days": days}))
 
 
 def doubts_of(tables: exports.Tables, request: Request) -> tuple[Finding, ...]:

@@ -256,6 +256,15 @@ def test_a_deal_that_is_yet_to_come_leaves_a_price_until_then(tmp_path: Path) ->
     )
 
 
+def test_an_old_order_leaves_no_deal_that_is_yet_to_come_out_of_sight(tmp_path: Path) -> None:
+    """What is judged begins before the oldest order, and reaches as far from now as it does without one."""
+    deal = DEAL.format(kind="best_deal", price=53).replace("2026-11-20T", "2026-11-27T")
+    orders = "order | sku | price | off | at\none | A-1 | 100.00 | 60.00 |\nold | A-1 | 100.00 | 60.00 | 2025-10-30T01:00:00+00:00"
+    found = rescued(write_exports(tmp_path, promotions=deal), write_orders(tmp_path / "o.txt", orders))
+    assert [part.promotion for part in found.skus[0].against] == ["BD-1"]
+    assert "A-1: from 2026-11-27 00:00 PST on no price is safe" in steps(found, Words("en"))[1].lines[1]
+
+
 def test_each_sku_has_what_is_to_be_stopped_on_it(tmp_path: Path) -> None:
     """One deal runs, one is yet to come, and nothing else runs on the third."""
     exports = write_exports(
