@@ -94,7 +94,12 @@ def _without(
     first = np.array([int(start.min()) for _, start in culprits])
     safe = _safe([one for one, _, _ in asked], shares, first)
     columns = (each.tolist() for each in (first, safe.price, safe.floor, safe.rising))
-    for (one, _, _), (rows, _), begins, price, floor, rising in zip(asked, culprits, *columns, strict=True):
+    for (one, running, starts), (mine, _), begins, price, floor, rising in zip(
+        asked, culprits, *columns, strict=True
+    ):
+        # Where none is safe before these begin either, it is what runs until then that together leaves none.
+        rows = running[starts < begins] if price == NO_MONEY and begins > one.since else mine
+        rows = rows if len(rows) else mine
         sku = replace(
             skus[one.at], against=tuple(sums.explained.part(row, Fit.RUNNING) for row in rows.tolist())
         )

@@ -256,6 +256,21 @@ def test_a_deal_that_is_yet_to_come_leaves_a_price_until_then(tmp_path: Path) ->
     )
 
 
+def test_what_together_leaves_no_price_now_is_named_and_not_the_deal_that_is_yet_to_come(
+    tmp_path: Path,
+) -> None:
+    """60 % and 50 % come off together now: each leaves a price by itself; the deal that begins later leaves none."""
+    deal = DEAL.format(kind="best_deal", price=53).replace("2026-11-20T", "2026-11-27T")
+    code = "CODE-1 | social_code | A-1 | percent | 60 | 2026-11-20T08:00:00Z | 2026-11-30T08:00:00Z |\n"
+    found = rescued(
+        write_exports(tmp_path, promotions=deal + COUPON + code),
+        write_orders(tmp_path / "o.txt", BOTH.format(off="99.00")),
+    )
+    (sku,) = found.skus
+    assert (sku.safe_price, sku.until) == (None, None)
+    assert {part.promotion for part in sku.against} == {"44201853", "CODE-1"}
+
+
 def test_an_old_order_leaves_no_deal_that_is_yet_to_come_out_of_sight(tmp_path: Path) -> None:
     """What is judged begins before the oldest order, and reaches as far from now as it does without one."""
     deal = DEAL.format(kind="best_deal", price=53).replace("2026-11-20T", "2026-11-27T")
