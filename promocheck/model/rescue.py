@@ -134,7 +134,10 @@ class OfSku:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A campaign in a cause: what it is, when it was to run (UTC seconds; None: open), who set it up, and how it fits."""
+    """A campaign in a cause: what it is, when it was to run (UTC seconds; None: open), who set it up, and how it fits.
+
+    `lead` and `lag`: how many hours before its start and after its end it may run.
+    """
 
     store: str
     marketplace: str
@@ -147,6 +150,7 @@ class Part:
     cancelled: bool
     clipped: bool
     lag: int
+    lead: int
     fit: str
     zone: str
 

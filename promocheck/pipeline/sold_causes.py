@@ -54,7 +54,7 @@ class Explained:
         promotions, rules = self.priced.evidence.promotions, _stacking(self.priced)
         kind = promotions.number("kind", row)
         start, end = promotions.number("start", row), promotions.number("end", row)
-        (after,) = bands_of(np.array([kind]), rules)[1].tolist()
+        (before,), (after,) = (each.tolist() for each in bands_of(np.array([kind]), rules))
         return Part(
             store=promotions.text("store", row),
             marketplace=promotions.text("marketplace", row),
@@ -67,6 +67,7 @@ class Explained:
             cancelled=promotions.number("status", row) == Status.CANCELLED,
             clipped=kind in rules.redeemable_after_cancel,
             lag=after // HOUR,
+            lead=before // HOUR,
             fit=fit.name.lower(),
             zone=BY_CODE[promotions.text("marketplace", row)].zone,
         )

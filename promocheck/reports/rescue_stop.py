@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from promocheck.model.money import Money
@@ -41,7 +42,7 @@ def stop(rescue: Rescue, words: Words) -> Iterator[str]:
 
 
 def _each_once(rescue: Rescue) -> Iterator[tuple[Part, tuple[Offer, ...]]]:
-    """The campaigns of all causes, and those against which no price is safe, each once, with its SKUs: of its rows the one that lasts longest, so that none that runs is told to be over.
+    """The campaigns of all causes, and those against which no price is safe, each once, with its SKUs: of its rows the one that lasts longest, with the first start of any, so that none that runs is told to be over or yet to begin.
 
     Listings' own prices are one where they are of one kind and end together.
     """
@@ -53,7 +54,8 @@ def _each_once(rescue: Rescue) -> Iterator[tuple[Part, tuple[Offer, ...]]]:
             key = (part.store, part.marketplace, part.promotion, part.kind, end)
             longest, skus = found.get(key, (part, {}))
             skus |= dict.fromkeys(offers)
-            found[key] = part if _lasts_longer(part, longest) else longest, skus
+            start = None if part.start is None or longest.start is None else min(part.start, longest.start)
+            found[key] = replace(part if _lasts_longer(part, longest) else longest, start=start), skus
     yield from ((part, tuple(skus)) for part, skus in found.values())
 
 
@@ -71,6 +73,10 @@ def _stop_one(part: Part, name: str, now: int, words: Words) -> Iterator[str]:
     over = _over(part)
     if over is not None and over <= now:
         yield words._("{name}: over since {end}.", name=name, end=Instant(over, part.zone))
+        return
+    begins = None if part.start is None else part.start - part.lead * HOUR
+    if not part.cancelled and begins is not None and begins > now:
+        yield _stop_before(part, name, Instant(begins, part.zone), words)
         return
     if part.cancelled:
         yield words._("{name}: is cancelled already. See that it is.", name=name)
@@ -93,6 +99,18 @@ def _stop_one(part: Part, name: str, now: int, words: Words) -> Iterator[str]:
         )
     elif part.lag:
         yield words._("{name}: may go on for {hours} h after it is stopped.", name=name, hours=part.lag)
+
+
+def _stop_before(part: Part, name: str, start: Instant, words: Words) -> str:
+    """The same of one that is yet to begin: nobody has clipped it, and nothing of it goes on."""
+    if part.owner:
+        return words._(
+            "Stop {name} before {start}, when it may begin; {owner} set it up.",
+            name=name,
+            start=start,
+            owner=part.owner,
+        )
+    return words._("Stop {name} before {start}, when it may begin.", name=name, start=start)
 
 
 def safe(rescue: Rescue, words: Words) -> Iterator[str]:

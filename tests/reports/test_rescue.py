@@ -249,11 +249,22 @@ def test_a_deal_that_is_yet_to_come_leaves_a_price_until_then(tmp_path: Path) ->
         write_exports(tmp_path, promotions=deal), write_orders(tmp_path / "o.txt", BOTH.format(off="60.00"))
     )
     stop, safe = (step.lines for step in steps(found, Words("en"))[:2])
-    assert "Stop best deal BD-1 now; Mia set it up." in stop
+    assert "Stop best deal BD-1 before 2026-11-27 00:00 PST, when it may begin; Mia set it up." in stop
+    assert not [each for each in stop if "now" in each]
     assert safe[0].startswith("A-1: set its price to 150.00 USD or more, ")
     assert safe[1] == (
         "A-1: from 2026-11-27 00:00 PST on no price is safe while this runs: best deal BD-1. Stop it before, and run this again."
     )
+
+
+def test_a_deal_of_which_one_row_runs_is_to_be_stopped_now(tmp_path: Path) -> None:
+    """The row of the other SKU is yet to begin, and lasts longer."""
+    later = "BD-1 | best_deal | B-1 | price | 25 | 2026-11-27T08:00:00Z | 2026-12-03T08:00:00Z |\n"
+    exports = write_exports(tmp_path, promotions=DEAL.format(kind="best_deal", price=53) + later)
+    orders = "order | sku | price | off\none | A-1 | 100.00 | 60.00\ntwo | B-1 | 50.00 | 30.00"
+    found = rescued(exports, write_orders(tmp_path / "o.txt", orders))
+    stop = steps(found, Words("en"))[0].lines
+    assert [each for each in stop if each.startswith("Stop")] == ["Stop best deal BD-1 now."]
 
 
 def test_what_together_leaves_no_price_now_is_named_and_not_the_deal_that_is_yet_to_come(
