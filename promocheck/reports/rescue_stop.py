@@ -154,15 +154,20 @@ def _against(sku: OfSku, name: str, words: Words, *, in_shop: bool) -> str:
     parts = [called(part, words, in_shop=in_shop, of=(sku.offer,)) for part in sku.against]
     campaigns = tuple(dict.fromkeys(parts))
     if sku.until is not None:
-        return words._(
+        return words.ngettext(
             "{sku}: from {start} on no price is safe while this runs: {campaigns}. Stop it before, and run this again.",
+            "{sku}: from {start} on no price is safe while these run: {campaigns}. Stop them before, and run this again.",
+            len(campaigns),
             sku=name,
             start=sku.until,
             campaigns=campaigns,
         )
-    return words._(
+    return words.ngettext(
         "{sku}: no price is safe while this runs: {campaigns}. Stop it, and run this again. Until all of that is over, set its stock "
         "to 0, or close the listing.",
+        "{sku}: no price is safe while these run: {campaigns}. Stop them, and run this again. Until all of that is over, set its stock "
+        "to 0, or close the listing.",
+        len(campaigns),
         sku=name,
         campaigns=campaigns,
     )

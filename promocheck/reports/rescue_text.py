@@ -71,9 +71,9 @@ def _silent(rescue: Rescue, words: Words) -> Iterator[str]:
     for each in rescue.accounts:
         if each.silent:
             yield words.ngettext(
-                "{path}: {n} line names a promotion, and no line of the file has a discount. Such ids stand for free shipping too; if one is "
+                "{path}: {n} line names a promotion, and no line of the file has a discount. Such an id may only mean free shipping; if one is "
                 "a coupon, a code or a deal, the file leaves out what came off: look at an order in Seller Central, and download it again.",
-                "{path}: {n} lines name a promotion, and no line of the file has a discount. Such ids stand for free shipping too; if one is "
+                "{path}: {n} lines name a promotion, and no line of the file has a discount. Such an id may only mean free shipping; if one is "
                 "a coupon, a code or a deal, the file leaves out what came off: look at an order in Seller Central, and download it again.",
                 each.silent,
                 path=each.path,

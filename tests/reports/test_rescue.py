@@ -240,7 +240,9 @@ def test_a_deal_and_a_coupon_that_only_together_sell_below_the_floor_are_both_to
     found = rescued(exports, write_orders(tmp_path / "o.txt", BOTH.format(off="50.00")))
     assert not found.skus[0].explained
     assert {part.promotion for part in found.skus[0].against} == {"BD-1", "44201853"}
-    assert "A-1: no price is safe while this runs: " in steps(found, Words("en"))[1].lines[0]
+    told = steps(found, Words("en"))[1].lines[0]
+    assert "A-1: no price is safe while these run: " in told
+    assert ". Stop them, and run this again." in told
 
 
 def test_a_deal_that_is_yet_to_come_leaves_a_price_until_then(tmp_path: Path) -> None:
