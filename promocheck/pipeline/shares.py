@@ -22,6 +22,7 @@ from promocheck.tables.sorting import distinct, order_of
 
 PAIRS_OF_A_PART: Final = 100_000  # more or less: so many are quick, and the memory that they take is small
 _FEW: Final = 4  # promotions of a listing: of more each is priced beside as many others
+_TIMES: Final = 16  # that a pair counts at most: one listing is in one part, however many promotions it has
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ def shares_of(shop: Shop, pairs: int) -> tuple[Share, ...]:
     carrying = shop.targets.pairs["listing"].to_numpy()
     store, stores = _stores(shop.listings["store"].to_numpy())
     beside = np.bincount(carrying, minlength=len(store))[carrying]
-    size = np.bincount(store[carrying], np.maximum(beside // _FEW, 1), stores).astype(np.int64)
+    size = np.bincount(store[carrying], np.clip(beside // _FEW, 1, _TIMES), stores).astype(np.int64)
     small = size <= pairs
     found = [Share(rows, stores=True) for rows in _bundled(store, np.where(small, size, 0), small, pairs)]
     promoted = distinct(carrying)

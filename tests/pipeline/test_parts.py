@@ -146,6 +146,18 @@ def test_where_many_promotions_meet_parts_have_fewer_pairs(
     assert len(found) == shares
 
 
+def test_one_listing_of_thousands_of_promotions_makes_no_thousands_of_parts(tmp_path: Path) -> None:
+    skus = [f"S-{at}" for at in range(300)]
+    write_sheet(tmp_path / "listings.csv", [{"sku": sku, "price": "20.00"} for sku in skus])
+    coupon = {"kind": "coupon", "discount_type": "percent", "discount_value": "5", "start": "2026-12-01"}
+    hot = [{"promotion_id": f"C{at}", **coupon, "sku": "S-0"} for at in range(3_000)]
+    others = [{"promotion_id": f"D{sku}", **coupon, "sku": sku} for sku in skus]
+    write_sheet(tmp_path / "promotions.csv", [*hot, *others])
+    asked = replace(request(tmp_path, "", AS_OF), marketplace="US")
+    shop = shop_of(read_for(asked), asked.policy, Horizon.of(AS_OF, asked.policy.stacking))
+    assert len(shares_of(shop, 3_300)) < 20
+
+
 def test_rules_that_look_at_one_listing_find_in_a_part_what_they_find_there_in_the_whole(
     tmp_path: Path,
 ) -> None:
