@@ -81,8 +81,8 @@ class ParentTarget:
 
 
 @dataclass(frozen=True, slots=True)
-class TwiceNamed:
-    """A promotion of which several rows say the same of one SKU."""
+class OnSkus:
+    """What is wrong with a promotion on some SKUs, and where."""
 
     store: str
     marketplace: str
@@ -93,15 +93,13 @@ class TwiceNamed:
 
 
 @dataclass(frozen=True, slots=True)
-class DroppedByDraft:
-    """SKUs that a live promotion is on, and the draft that edits it is not; the first of `places` is the draft's, the others are the first that say so."""
+class TwiceNamed(OnSkus):
+    """Several rows of the promotion say the same of each."""
 
-    store: str
-    marketplace: str
-    promotion: str
-    skus: tuple[str, ...]
-    places: tuple[Place, ...]
-    owner: str | None
+
+@dataclass(frozen=True, slots=True)
+class DroppedByDraft(OnSkus):
+    """It is live on them, and the draft that edits it is not; the first of `places` is the draft's, the others are the first that say so."""
 
 
 @dataclass(frozen=True, slots=True)

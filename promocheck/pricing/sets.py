@@ -43,10 +43,9 @@ def worth_trying(shop: Shop, trials: Trials) -> Trials:
     some = np.flatnonzero(among_several(trials.segment, len(shop.own)))
     if not len(some):
         return trials
-    asked = np.zeros(len(shop.own), dtype=bool)
-    asked[trials.segment[some]] = True
+    several = trials.where(some)
     goes = np.zeros(len(trials.segment), dtype=bool)
-    goes[some] = ~_never_undercut(shop.among(asked), trials.where(some))
+    goes[some] = ~_never_undercut(shop.among(several.segment), several)
     return trials.where(np.flatnonzero(~goes)) if goes.any() else trials
 
 
@@ -164,10 +163,8 @@ class _SideBySide:
 
 def _reach(shop: Shop, lowest: Trials) -> Ints:
     """How much dearer another one may be and still end below the lowest one of those that differ in the item price alone."""
-    asked = np.zeros(len(shop.own), dtype=bool)
-    asked[lowest.segment] = True
     by_item, _ = _dependence(shop.plan)
-    depth = depth_of(shop.among(asked), lowest, by_item[lowest.setter + 1])
+    depth = depth_of(shop.among(lowest.segment), lowest, by_item[lowest.setter + 1])
     rounding = depth.roundings * shop.rounding_unit(lowest.segment)
     slack = rounding + depth.money
     left = np.maximum(WHOLE - depth.most, 0)

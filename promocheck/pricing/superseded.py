@@ -58,9 +58,9 @@ def superseded(
     by = np.full(len(promotions), By.NOBODY, dtype=np.int64)
     if not drafted.any():
         return Superseded(promotions, by, ())
-    drafts = promotions[drafted & (promotions["status"].to_numpy() != Status.REJECTED)]
+    drafts = promotions[_acting(promotions, drafted)]
     live = np.flatnonzero(~drafted)
-    itself, named = _itself(_replaces(drafts), promotions.iloc[live])
+    itself, named = _replacing(promotions, drafted)
     editable, edits = shared_codes(*(_columns(frame, _EDITED) for frame in (promotions.iloc[live], drafts)))
     ours, replaced = shared_codes(
         *(_columns(frame, PROMOTION_KEY) for frame in (promotions.iloc[live], named))
@@ -144,8 +144,7 @@ def stopped_rows(promotions: pd.DataFrame, sources: Sequence[Source], edited: Fl
     found = np.where(stopped & edited, By.EDITED, By.NOBODY).astype(np.int64)
     if not drafted.any():
         return found
-    named = _replaces(promotions[drafted & (promotions["status"].to_numpy() != Status.REJECTED)])
-    _, named = _itself(named, promotions[~drafted])
+    _, named = _replacing(promotions, drafted)
     ours, replaced = shared_codes(*(_columns(frame, PROMOTION_KEY) for frame in (promotions, named)))
     found[stopped & ~drafted & np.isin(ours, replaced)] = By.REPLACED
     return found
@@ -174,8 +173,15 @@ def _replaces(drafts: pd.DataFrame) -> pd.DataFrame:
     return found
 
 
-def _itself(named: pd.DataFrame, live: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Of what drafts name their own ids, and all else; an id that no live one of their kind has is not theirs."""
+def _acting(promotions: pd.DataFrame, drafted: Flags) -> Flags:
+    """Which promotion rows are drafts that do something: a rejected one does not."""
+    found: Flags = drafted & (promotions["status"].to_numpy() != Status.REJECTED)
+    return found
+
+
+def _replacing(promotions: pd.DataFrame, drafted: Flags) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Of what drafts replace their own ids, and all else; an id that no live one of their kind has is not theirs."""
+    named, live = _replaces(promotions[_acting(promotions, drafted)]), promotions[~drafted]
     kinds, mine = shared_codes(*(_columns(frame, _EDITED) for frame in (live, named)))
     own = (named["id"].to_numpy() == named["own"].to_numpy()).astype(bool)
     own &= np.isin(mine, kinds)

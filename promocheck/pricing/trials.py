@@ -147,9 +147,11 @@ class Shop:
             taken,
         )
 
-    def among(self, segments: Flags) -> Shop:
+    def among(self, segments: Ints) -> Shop:
         """The shop in which nothing runs but in these segments."""
-        rows = self.rows.where(segments[self.rows.segment])
+        asked = np.zeros(len(self.own), dtype=bool)
+        asked[segments] = True
+        rows = self.rows.where(asked[self.rows.segment])
         return Shop.of(self.plan, self.terms, self.own, self.unit, rows, self.taken)
 
     def joined(self, trials: Trials, at: Ints, rows: Runs) -> tuple[Ints, Runs]:
