@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 from zlib import crc32
 
@@ -14,6 +15,7 @@ from promocheck.tables.spelling import words_of
 Checksums = NDArray[np.uint32]
 
 _BITS: Final = 0xFFFFFFFF
+_PIECE: Final = 1 << 15  # texts: what is made of so many stays in the processor's cache
 # What a byte makes of a checksum, by the byte that the two come to: a checksum begins, and ends, with all bits turned.
 _STEP: Final = np.array(
     [crc32(bytes([at ^ 0xFF])) ^ _BITS ^ (_BITS >> 8) for at in range(256)], dtype=np.uint32
@@ -31,6 +33,14 @@ def checksums(texts: Column, begun: Checksums) -> Checksums:
     if words is None:  # some are long, or have a NUL
         return np.array([*map(checksum, texts.tolist(), begun.tolist())], dtype=np.uint32)
     found = ~begun
+    for at in range(0, len(found), _PIECE):
+        here = slice(at, at + _PIECE)
+        found[here] = _gone_on([word[here] for word in words], found[here])
+    return ~found
+
+
+def _gone_on(words: Sequence[NDArray[np.uint64]], found: Checksums) -> Checksums:
+    """What these bits, turned, come to behind the words of as many texts."""
     for word in words:
         written = word.astype(">u8").view(np.uint8).reshape(len(word), 8)
         for byte in written.T:
@@ -38,4 +48,4 @@ def checksums(texts: Column, begun: Checksums) -> Checksums:
             if not here.any():
                 break
             np.copyto(found, _STEP[found.astype(np.uint8) ^ byte] ^ (found >> np.uint32(8)), where=here)
-    return ~found
+    return found

@@ -17,6 +17,7 @@ Words = NDArray[np.uint64]
 
 _LONGEST: Final = 256  # bytes; texts that are longer are few, and made of too many numbers
 _BYTES: Final = 8  # of a word
+_PIECE: Final = 1 << 15  # texts
 _ALL: Final = (1 << 64) - 1
 _TOP: Final = np.uint64(1 << 63)
 # By how many of its bytes are a text's: what is left of a word, whose first byte is its highest.
@@ -73,7 +74,11 @@ def words_of(texts: Column) -> list[Words] | None:
 
 def _words_of_packed(texts: Column) -> list[Words]:
     wide = -(-texts.itemsize // _BYTES)
-    written = texts.astype(f"S{wide * _BYTES}").view(">u8").reshape(len(texts), wide)
+    written = (
+        np.ascontiguousarray(texts.astype(f"S{wide * _BYTES}", copy=False))
+        .view(">u8")
+        .reshape(len(texts), wide)
+    )
     return [written[:, at].astype(np.uint64) for at in range(wide)]
 
 
@@ -103,7 +108,18 @@ class Spelling:
         )
 
     def numbers(self, words: Sequence[Words]) -> tuple[list[Ints], Flags]:
-        """Texts as columns of numbers, and which of them can be among those of this spelling at all: the others' say nothing."""
+        """Texts as columns of numbers, and which of them can be among those of this spelling at all: the others' say nothing.
+
+        Piece by piece: what is made of one on the way stays in the processor's cache.
+        """
+        pieces = [
+            self._numbers([word[at : at + _PIECE] for word in words])
+            for at in range(0, max(len(words[0]), 1), _PIECE)
+        ]
+        columns = zip(*(numbers for numbers, _ in pieces), strict=True)
+        return [np.concatenate(each) for each in columns], np.concatenate([fits for _, fits in pieces])
+
+    def _numbers(self, words: Sequence[Words]) -> tuple[list[Ints], Flags]:
         fits = np.ones(len(words[0]), dtype=bool)
         for at in range(max(len(words), len(self.varying))):
             bits, shared = (each[at] if at < len(each) else 0 for each in (self.varying, self.shared))
@@ -121,7 +137,10 @@ def _squeezed(words: Sequence[Words], varying: Sequence[int]) -> Ints:
     found = np.zeros(len(words[0]), dtype=np.uint64)
     for word, bits in zip(words, varying, strict=True):
         for low, wide in _runs(bits):
-            found = (found << np.uint64(wide)) | ((word >> np.uint64(low)) & np.uint64((1 << wide) - 1))
+            found <<= np.uint64(wide)
+            here = word >> np.uint64(low)
+            here &= np.uint64((1 << wide) - 1)
+            found |= here
     return found.view(np.int64)
 
 
