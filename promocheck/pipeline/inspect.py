@@ -151,7 +151,7 @@ def _lost_letters(tables: Tables, mine: Sequence[int]) -> int:
     frame, _ = _frame(tables, tables.sources[mine[0]].role)
     here = frame[frame["source"].isin(mine)]
     texts = [name for name in ("sku", "title", "name") if name in here]
-    return sum(int(here[name].str.contains(_LOST, regex=True).sum()) for name in texts)
+    return sum(int(here[name].astype(object).str.contains(_LOST, regex=True).sum()) for name in texts)
 
 
 # --- One row as typed values ---------------------------------------------------------

@@ -28,15 +28,15 @@ from promocheck.tables import FEES, OUTSIDE, PAIRS, PLAN, SEGMENTS, STOCK, TARGE
 from promocheck.tables.columns import (
     Column,
     alike,
+    among,
     below,
     is_repeated,
     narrow,
-    packed,
-    packed_each,
     picked,
 )
 from promocheck.tables.frames import Columns, columns_of, framed, taken
 from promocheck.tables.hashing import NOWHERE
+from promocheck.tables.packed import packed, packed_each
 from promocheck.tables.sorting import first_of
 
 _OF_LISTINGS: Final = ("sku", "asin")  # texts that are told of them: only rules and findings look at these
@@ -155,7 +155,7 @@ class Whole:
         store = alike(self.shop.listings["store"].to_numpy())
         if is_repeated(store):
             return np.arange(len(store))
-        return np.flatnonzero(pd.Series(store).isin(pd.unique(store[np.concatenate(listing)])).to_numpy())
+        return np.flatnonzero(among(store, set(store[np.concatenate(listing)].tolist())))
 
     def _tables(self, shop: Shop, listing: Ints, sheet: PartRows) -> exports.Tables:
         """The rows that places are looked up in."""

@@ -22,7 +22,7 @@ from promocheck.pricing.shelves import Shelves
 from promocheck.pricing.timeline import Aside
 from promocheck.rules.planning import Plan
 from promocheck.tables import NO_MONEY, SHOP
-from promocheck.tables.columns import Column
+from promocheck.tables.columns import Column, numbered_texts
 from promocheck.tables.frames import Columns
 
 
@@ -151,7 +151,7 @@ def _told(sources: Sequence[Source], source: Ints) -> dict[str, Flags]:
 def _audiences(rows: Columns) -> Column:
     """The audiences, each under one name."""
     known = words("same_audience")
-    codes, written = pd.factorize(rows["audience"])
+    codes, written = numbered_texts(rows["audience"])
     names = [known.get(folded(each), each) or "all" for each in written]
     found: Column = np.array(names, dtype=object)[codes]
     return found

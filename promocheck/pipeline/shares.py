@@ -59,7 +59,7 @@ def _stores(column: Column) -> tuple[Ints, int]:
     """By listing the number of its store, in their order, and how many there are."""
     if is_repeated(alike(column)):
         return repeated(0, len(column), np.int64), 1
-    store, names = pd.factorize(column, sort=True)
+    store, names = pd.factorize(np.asarray(column), sort=True)
     return store, len(names)
 
 

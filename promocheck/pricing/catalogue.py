@@ -16,8 +16,9 @@ from promocheck.model.value import dataclass
 from promocheck.pricing.keys import Flags, Ints, grouped, shared_codes
 from promocheck.pricing.rows import Cited
 from promocheck.tables import KEY, LISTINGS, NO_MONEY
-from promocheck.tables.columns import Column, packed
+from promocheck.tables.columns import Column
 from promocheck.tables.frames import Columns, taken
+from promocheck.tables.packed import packed
 from promocheck.tables.sorting import first_of, lexical_order, sortable
 
 _SALE = ("sale_price", "sale_start", "sale_end")

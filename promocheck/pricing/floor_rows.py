@@ -13,7 +13,16 @@ from promocheck.policy import folded
 from promocheck.pricing.keys import Flags, Ints
 from promocheck.pricing.shelves import Shelf, Shelves
 from promocheck.tables import NO_END, NO_START
-from promocheck.tables.columns import Column, alike, is_all, is_repeated, looked_up, picked, repeated
+from promocheck.tables.columns import (
+    Column,
+    alike,
+    is_all,
+    is_repeated,
+    looked_up,
+    numbered_texts,
+    picked,
+    repeated,
+)
 from promocheck.tables.frames import only
 from promocheck.tables.sorting import distinct, there_again
 
@@ -121,7 +130,7 @@ def _brands(own: Column, listing: Ints, of_rows: Column) -> tuple[Column, Ints]:
     lacks = (of_rows != "") & (picked(found, listing) == "")
     if not lacks.any():
         return found, nobody
-    codes, names = pd.factorize(_folded(of_rows[lacks]), sort=True)
+    codes, names = pd.factorize(np.asarray(_folded(of_rows[lacks])), sort=True)
     pairs = distinct(listing[lacks] * len(names) + codes)
     whose, named = pairs // len(names), names[pairs % len(names)]
     found = found.copy()
@@ -137,5 +146,5 @@ def _folded(names: Column) -> Column:
     """Names for comparing."""
     if is_repeated(names) and len(names):
         return repeated(folded(names[0]), len(names), object)
-    codes, known = pd.factorize(names)
+    codes, known = numbered_texts(names)
     return alike(np.array([folded(name) for name in known], dtype=object)[codes]) if len(names) else names

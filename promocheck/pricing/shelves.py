@@ -10,8 +10,9 @@ import pandas as pd
 from promocheck.model.value import dataclass
 from promocheck.pricing.keys import Index, Ints, shared_codes
 from promocheck.tables import KEY, SHOP
-from promocheck.tables.columns import Column, alike, is_repeated, packed, repeated
+from promocheck.tables.columns import Column, alike, is_repeated, repeated
 from promocheck.tables.hashing import NOWHERE, HashTable
+from promocheck.tables.packed import packed
 from promocheck.tables.spelling import Spelling, words_of
 
 Matches = tuple[Ints, Ints]  # positions among what is asked, each beside a row that it names
@@ -60,8 +61,10 @@ def _stand_alike(rows: pd.DataFrame, others: pd.DataFrame) -> bool:
     """Whether two tables name the same SKUs row by row, as listings and a sheet that is made of them do."""
     columns = [(rows[name].to_numpy(), others[name].to_numpy()) for name in KEY]
     few = slice(None, None, max(len(rows) // 8, 1))  # they tell most others apart
-    return len(rows) == len(others) and all(
-        all((one[some] == other[some]).all() for one, other in columns) for some in (few, slice(None))
+    return (
+        len(rows) == len(others)
+        and all((one[few] == other[few]).all() for one, other in columns)
+        and all((one == other).all() for one, other in columns)
     )
 
 

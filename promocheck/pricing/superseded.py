@@ -162,7 +162,7 @@ def without_superseded(windows: Windows, promotions: pd.DataFrame, by: Ints, hor
 def _replaces(drafts: pd.DataFrame) -> pd.DataFrame:
     """What drafts replace: store, marketplace and id, with the cell that says so."""
     mine = drafts[drafts["replaces"].to_numpy() != ""]
-    split = mine["replaces"].str.split(";")
+    split = mine["replaces"].astype(object).str.split(";")
     named = (
         mine[["store", "marketplace", "kind", "source", "row", "replaces", "start"]]
         .assign(id=split, own=mine["id"])

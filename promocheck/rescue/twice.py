@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from promocheck.model.value import dataclass
+from promocheck.tables.columns import numbered_rows
 
 Flags = NDArray[np.bool_]
 
@@ -30,7 +31,7 @@ def twice(lines: pd.DataFrame) -> Twice:
     again, files = np.zeros(len(lines), dtype=bool), Counter[tuple[int, int]]()
     if not len(lines) or (source == source[0]).all():
         return Twice(again, files)
-    keys = [pd.factorize(lines[name].to_numpy())[0].astype(np.int64) for name in ("order_id", "sku")]
+    keys = [numbered_rows(lines[name].to_numpy())[0] for name in ("order_id", "sku")]
     item = pd.factorize(keys[0] * (int(keys[1].max()) + 1) + keys[1])[0].astype(np.int64)
     nth = pd.Series(item).groupby([item, source], sort=False).cumcount().to_numpy()
     same = pd.factorize(item * (int(nth.max()) + 1) + nth)[0].astype(np.int64)

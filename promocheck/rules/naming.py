@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from promocheck.model.value import dataclass
 from promocheck.rules.evidence import Evidence
-from promocheck.tables.columns import may_spell
+from promocheck.tables.packed import may_spell
 
 _SIGNS: Final = "\u3040-\u30ff\u3400-\u9fff"  # kana and Han, which are written without spaces
 # A word of letters, long enough to mean a thing; of signs two beside each other are.

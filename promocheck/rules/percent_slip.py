@@ -35,7 +35,8 @@ from promocheck.rules.primary import Primary
 from promocheck.rules.rule import Hit, Rule, hit_of_promotion
 from promocheck.rules.telling import skus_named
 from promocheck.tables import NO_MONEY, SHOP
-from promocheck.tables.columns import is_repeated, may_hold
+from promocheck.tables.columns import is_repeated
+from promocheck.tables.packed import may_hold
 
 Flags = NDArray[np.bool_]
 Ints = NDArray[np.int64]

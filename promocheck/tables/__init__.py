@@ -16,6 +16,7 @@ import pandas as pd
 from promocheck.model.value import dataclass
 from promocheck.tables.columns import below
 from promocheck.tables.frames import framed
+from promocheck.tables.texts import Texts, bytes_of
 
 NO_MONEY: Final = np.iinfo(np.int64).min
 NO_START: Final = -(2**53)  # "since ever"
@@ -57,6 +58,9 @@ class Table:
 
     def _column(self, name: str, values: Any, rows: int | None) -> np.ndarray[Any, Any]:
         dtype = np.dtype(self.columns[name])
+        packed = bytes_of(values)
+        if packed is not None and dtype.kind == "O":
+            return Texts.of(packed)
         array = np.asarray(values, dtype=object if dtype.kind == "O" else None)
         if array.ndim == 0:
             assert rows is not None, (self.name, name)

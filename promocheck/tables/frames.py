@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from promocheck.tables.columns import Column, Rows, Texts, picked
+from promocheck.tables.columns import Column, Rows, picked
+from promocheck.tables.held import HeldTexts
+from promocheck.tables.texts import Texts, bytes_of
 
 # Where pandas makes a text type of its own for a while, it is the same one whether PyArrow is installed beside it or not, whose
 # own refuses lone surrogates.
@@ -19,10 +21,15 @@ def framed(columns: Mapping[str, Column]) -> pd.DataFrame:
     """A frame of these columns as they are, none of them copied."""
     index = pd.RangeIndex(len(next(iter(columns.values()))))
     # A series with the frame's own index each: pandas takes arrays of text for something else, and compares indexes.
-    series = {
-        name: pd.Series(array, index=index, dtype=array.dtype, copy=False) for name, array in columns.items()
-    }
+    series = {name: _series(array, index) for name, array in columns.items()}
     return pd.DataFrame(series, index=index, copy=False)
+
+
+def _series(column: Column, index: pd.Index) -> pd.Series[Any]:
+    packed = bytes_of(column)
+    if packed is not None:
+        return pd.Series(HeldTexts(packed), index=index, copy=False)
+    return pd.Series(column, index=index, dtype=column.dtype, copy=False)
 
 
 def only(frame: pd.DataFrame, rows: Rows) -> pd.DataFrame:
@@ -83,7 +90,7 @@ class Columns(Mapping[str, np.ndarray[Any, Any]]):
 
 def _seen(column: Column) -> Column:
     """A column as it is looked at."""
-    return cast("Column", Texts(column)) if column.dtype.kind == "S" else column
+    return Texts.of(column) if column.dtype.kind == "S" else column
 
 
 class Packed(Columns):

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from promocheck.model.value import dataclass
 from promocheck.tables.columns import Column
+from promocheck.tables.texts import bytes_of
 
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
@@ -45,6 +46,8 @@ def words_of(texts: Column) -> list[Words] | None:
 
     At least one word. None where a text is long, or has a NUL in it: it looks like its end. Those of packed texts are there.
     """
+    packed = bytes_of(texts)
+    texts = texts if packed is None else packed
     if texts.dtype.kind == "S":
         return _words_of_packed(texts)
     size = len(texts)

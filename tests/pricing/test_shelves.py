@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from promocheck.pricing.catalogue import unify
 from promocheck.pricing.shelves import Shelf, Shelves
-from promocheck.tables.columns import packed, unpacked
+from promocheck.tables.packed import packed
+from promocheck.tables.texts import unpacked
 from tests.pricing.test_listing_offers import listings, source
 from tests.tables.texts import CODES, REFUSED, WORDS, column
 

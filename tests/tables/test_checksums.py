@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from promocheck.tables.checksums import checksum, checksums
-from promocheck.tables.columns import packed
+from promocheck.tables.packed import packed
 
 TEXTS = st.lists(st.text(st.characters(exclude_characters="\0", categories=None), max_size=20), max_size=20)
 

@@ -12,24 +12,22 @@ from promocheck.model.texts import Same
 from promocheck.tables import TARGETS, Table
 from promocheck.tables.columns import (
     Column,
-    Texts,
     alike,
     among,
     below,
     chosen,
     is_repeated,
     looked_up,
-    may_spell,
     narrow,
     numbered_texts,
     one_of_few,
-    packed,
-    packed_each,
     picked,
     repeated,
     said_in,
 )
 from promocheck.tables.frames import Columns, taken
+from promocheck.tables.packed import may_spell, packed, packed_each
+from promocheck.tables.texts import Texts
 
 COLUMNS: dict[str, Column] = {
     "one number": np.array([7, 7, 7, 7]),
@@ -225,6 +223,6 @@ def test_codes_are_found_as_numpy_finds_them() -> None:
 def test_which_texts_may_have_a_word() -> None:
     texts = ["", "A-1", "Lamp", "C4711", "abc1def", "LAMP 2", "a_lamps", "[lam]", "lam@p"]
     column = np.array([*texts, None], dtype=object)[:-1]
-    may = may_spell(Texts(packed(column)), 4)
+    may = may_spell(Texts.of(packed(column)), 4)
     assert [text for text, each in zip(texts, may, strict=True) if each] == ["Lamp", "LAMP 2", "a_lamps"]
     assert may_spell(column, 4).all()

@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from promocheck.tables.columns import packed
+from promocheck.tables.packed import packed
 from promocheck.tables.sorting import lexical_order, sortable
 from promocheck.tables.spelling import Spelling, numbers_of, words_of
 from tests.tables.texts import CODES, REFUSED, WORDS, column
