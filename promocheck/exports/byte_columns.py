@@ -14,12 +14,14 @@ from promocheck.exports.cell_bounds import Bounds
 from promocheck.exports.grid import Ints, Texts
 from promocheck.exports.records import SPACE, Bytes
 from promocheck.tables.columns import first_rows
+from promocheck.tables.texts import Texts as PackedTexts
 
 _LONGEST: Final = 256  # bytes
 _WORD: Final = 8  # bytes that are handled at once
 _LOOKS: Final = 4_096  # cells that tell whether many say the same
 _SHARE: Final = 0.9  # of cells that say something else: beyond it each is made a text by itself
 _MIX: Final = np.uint64(0x9E3779B97F4A7C15)
+_PACKED: Final = 4_096  # cells from which they stay bytes
 _NUL: Final = "\0"  # in no text
 
 Table = NDArray[np.bytes_]
@@ -104,7 +106,7 @@ def _without_spaces(raw: Bytes, bounds: Bounds) -> Bounds:
 
 
 def as_texts(table: Table) -> Texts:
-    """The cells of such a column."""
+    """The cells of such a column; where most of them say something else, they stay bytes until somebody asks."""
     if not len(table):
         return np.empty(0, dtype=object)
     words = _words(table)
@@ -112,17 +114,22 @@ def as_texts(table: Table) -> Texts:
     if (some == some[0]).all() and (words == words[0]).all():
         return np.broadcast_to(_texts(words[:1]), len(words))
     if len(pd.unique(_mixed(some))) > _SHARE * len(some):
-        return _texts(words)
+        return _apart(table)
     codes, mixed = pd.factorize(_mixed(words))
     if words.shape[1] == 1:  # which is the number
         once = mixed[:, None]
     else:
         once = words[first_rows(codes, len(mixed))]
         if not (np.take(once, codes, axis=0) == words).all():  # two texts that mix to one number
-            return _texts(words)
+            return _apart(table)
     texts = _texts(once)
     spread: Texts = np.broadcast_to(texts, len(codes)) if len(texts) == 1 else texts[codes]
     return spread
+
+
+def _apart(table: Table) -> Texts:
+    """Each cell as a text of its own."""
+    return PackedTexts.of(table) if len(table) >= _PACKED else _texts(_words(table))
 
 
 def _mixed(words: NDArray[np.uint64]) -> NDArray[np.uint64]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from typing import TypeVar
+from typing import Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,7 @@ from promocheck.exports.vocabulary import folded, folded_all, may_hold
 from promocheck.model.text import Text
 from promocheck.model.value import dataclass
 from promocheck.tables.columns import are_few, is_repeated, numbered_rows
+from promocheck.tables.texts import bytes_of, written_in
 
 Number = TypeVar("Number", np.bool_, np.int64)
 
@@ -128,7 +129,24 @@ def spelled(texts: Texts, words: Collection[str]) -> Flags:
         return np.full(len(texts), bool(len(texts)) and folded(texts[0]) in words)
     if are_few(texts):
         return flags_of(texts, lambda text: folded(text) in words)
-    cells = texts.tolist()
+    packed = bytes_of(texts)
+    if packed is not None and not any(any(map(str.isdigit, word)) for word in words):
+        found, maybe = np.zeros(len(texts), dtype=bool), np.flatnonzero(~_have_digits(packed))
+        found[maybe] = _spelled(texts[maybe].tolist(), words)
+        return found
+    return _spelled(texts.tolist(), words)
+
+
+def _have_digits(packed: NDArray[np.bytes_]) -> Flags:
+    """Which texts have a digit, as most SKUs and ids have: folding leaves it there."""
+    digits: Flags = np.any(written_in(packed) - ord("0") < _DIGITS, axis=1)
+    return digits
+
+
+_DIGITS: Final = 10
+
+
+def _spelled(cells: list[str], words: Collection[str]) -> Flags:
     if not may_hold(cells, words):
         return np.zeros(len(cells), dtype=bool)
     return np.array([each in words for each in folded_all(cells)], dtype=bool)

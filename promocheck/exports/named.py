@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from itertools import repeat
 from operator import contains
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from promocheck.exports.distinct import flags_of, is_blank, texts_of
 from promocheck.exports.grid import Flags, Ints, Texts
 from promocheck.tables.columns import is_repeated
+from promocheck.tables.texts import bytes_of, written_in
 
 _ASIN: Final = re.compile(r"[0-9A-Z]{10}")
 _ASINS: Final = re.compile(r"[0-9A-Z]{10}(?:;[0-9A-Z]{10})*")
@@ -24,11 +26,24 @@ _LETTERS: Final = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 def loose_asins(texts: Texts) -> Texts:
     """The cells of ASINs as they should be written; one look at all of them tells that they are, most often."""
+    packed = bytes_of(texts)
+    if packed is not None:
+        return texts if _are_asins(packed) else texts_of(texts, _asins)
     together = ";".join((*filter(None, texts.tolist()), "")).encode()
     names, rest = divmod(len(together), 11)
     if not rest and together[10::11] == b";" * names == together.translate(None, _LETTERS):
         return texts
     return texts_of(texts, _asins)
+
+
+def _are_asins(packed: NDArray[Any]) -> bool:
+    """Whether each of these texts is blank, or an ASIN as it is written."""
+    written = written_in(packed.astype(f"S{max(packed.itemsize, 11)}", copy=False))
+    return (
+        np.array_equal(written[:, 0] != 0, written[:, 9] != 0)
+        and not written[:, 10].any()
+        and not packed.tobytes().translate(None, _LETTERS + b"\0")
+    )
 
 
 def _asins(cell: str) -> str:

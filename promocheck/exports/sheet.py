@@ -159,7 +159,7 @@ class Sheet:
         """The field's cells, blank where they say in words (folded) that there is nothing to say."""
         texts = self.text(name)
         filled = np.flatnonzero(~is_blank(texts))
-        in_words = spelled(texts[filled], nothing)
+        in_words = spelled(texts if len(filled) == len(texts) else texts[filled], nothing)
         if not in_words.any():
             return texts
         said = texts.astype(object)

@@ -13,6 +13,7 @@ from promocheck.exports.cell_bounds import bounds_of
 from promocheck.exports.grid import Flags, Texts
 from promocheck.exports.records import Records
 from promocheck.tables.columns import alike, below
+from promocheck.tables.texts import unpacked
 
 _ROWS: Final = 1 << 17  # of a block: what is made of its cells on the way is soon forgotten
 _FEW: Final = 1 << 14  # rows that are cut together
@@ -54,7 +55,9 @@ def _texts(columns: Sequence[Sequence[NDArray[Any]]]) -> list[Texts]:
     for pieces in columns:
         if any(each.dtype == object for each in pieces):  # some cells are long
             found.append(
-                np.concatenate([each if each.dtype == object else as_texts(each) for each in pieces])
+                np.concatenate(
+                    [each if each.dtype == object else unpacked(as_texts(each)) for each in pieces]
+                )
             )
             continue
         cells: Table = np.concatenate(pieces)
@@ -67,7 +70,11 @@ def _texts(columns: Sequence[Sequence[NDArray[Any]]]) -> list[Texts]:
 def _are_same(one: Table, other: Table) -> bool:
     """Whether two columns say the same; a few cells tell most others apart."""
     few = slice(None, None, max(len(one) // 4, 1))
-    return one.dtype == other.dtype and bool((one[few] == other[few]).all()) and bool((one == other).all())
+    return (
+        one.dtype == other.dtype
+        and bool((one[few] == other[few]).all())
+        and np.array_equal(one.view(np.uint64), other.view(np.uint64))
+    )
 
 
 def _each_once(columns: Sequence[int], blocks: list[list[Texts]]) -> dict[int, Texts]:

@@ -46,12 +46,14 @@ def texts_of(cells: Sequence[str], doubled: Sequence[int] = ()) -> NDArray[np.ob
 
 
 @given(cells=st.lists(CELLS, min_size=1), long=st.lists(LONG, max_size=2))
+@pytest.mark.parametrize("packed", [1, 1_000])
 @pytest.mark.parametrize("share", [0.0, 2.0])
 def test_cells_say_what_was_written_whether_few_or_many_say_the_same(
-    share: float, cells: list[str], long: list[str]
+    share: float, packed: int, cells: list[str], long: list[str]
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(byte_columns, "_SHARE", share)
+        patch.setattr(byte_columns, "_PACKED", packed)
         for each in (cells, [*cells, *long], [*long, *cells]):
             assert list(texts_of(each)) == [cell.strip(" ") for cell in each]
 

@@ -35,6 +35,7 @@ from promocheck.policy.layout import LayoutSettings
 from promocheck.reports import FORMATS
 from promocheck.reports.words import Words
 from promocheck.tables import Table
+from promocheck.tables.texts import Texts, bytes_of, packed_of
 from tests.exports.odd_shop import LISTINGS, PROMOTIONS, ROOT, SAMPLES
 from tests.shop import policy_of, table, write_sheet
 
@@ -363,6 +364,21 @@ def test_columns_that_say_few_things_are_codes_and_others_are_not() -> None:
         }.items()
     }
     assert kinds == {name: name for name in kinds}
+
+
+def test_packed_texts_come_back_packed() -> None:
+    texts = ["A-1", "", "灯 2"]
+    stored = column(Texts.of(packed_of(texts)))
+    assert stored.how == "packed"
+    written = Written(stored.how, stored.value, (0,))
+    table = Table("texts", {"text": "O"})
+    for parts in ([*stored.parts], [memoryview(bytes(stored.parts[0]))]):
+        again = frame_of(table, 3, {"text": written}, parts)["text"].to_numpy()
+        assert bytes_of(again) is not None
+        assert again.tolist() == texts
+    for rows, columns in ((2, table.columns), (3, {"text": "int64"})):
+        with pytest.raises(ValueError, match=r"^[23]$"):
+            frame_of(Table("texts", columns), rows, {"text": written}, [*stored.parts])
 
 
 def test_no_class_is_had_back_that_is_not_known() -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from promocheck.exports.distinct import distinct, once, spelled
 from promocheck.exports.vocabulary import folded, folded_all, may_hold, totals
 from promocheck.model.text import say
+from promocheck.tables.texts import Texts, packed_of
 from tests.exports.texts import column
 
 
@@ -53,3 +54,19 @@ def test_what_a_look_at_all_cells_leaves_out_is_no_word(cells: list[str], words:
         assert may_hold(cells, words)
     elif "".join(cells).isascii():
         assert not may_hold(cells, words)
+
+
+@given(
+    cells=st.lists(
+        st.sampled_from(
+            ["SKU-1", "Grand Total", "", "合计", "ｔｏｔａｌ", "sub total", "-", "n/a", "1", "total 2"]
+        ),
+        min_size=1,
+    )
+)
+def test_packed_cells_are_words_as_others_are(cells: list[str]) -> None:
+    words = frozenset(map(folded, ("-", "n/a", "none", "无")))
+    for some in (totals(), words, frozenset({"sku1", "total2"})):
+        for rows in (cells, cells * 3):
+            packed = Texts.of(packed_of(rows))
+            assert spelled(packed, some).tolist() == spelled(column(*rows), some).tolist()

@@ -19,11 +19,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from promocheck.exports import Tables, read
+from promocheck.exports import Tables, byte_columns, read
 from promocheck.model.errors import MissingMarketplace, NoSuchPath
 from promocheck.model.kind import CodeType, Combinability, Form, Kind, Status, Switch
 from promocheck.model.problem import NoFinalNewline, UnreadCell, UnreadDetail
 from promocheck.tables import FLOORS, LISTINGS, NO_COUNT, NO_END, NO_MONEY, NO_START, PROMOTIONS, TARGETS
+from promocheck.tables.texts import bytes_of
 from tests.exports.sheets import (
     cells,
     columns,
@@ -1430,3 +1431,45 @@ def test_a_pipe_has_no_size_to_hold_it_to(tmp_path: Path) -> None:
     tables = read([str(path)], marketplace="US")
     writer.join()
     assert len(tables.listings) == 1
+
+
+# --- Columns that stay bytes until somebody asks -------------------------------------
+
+
+MANY: Final = 5_000
+
+
+def many_rows() -> dict[str, bytes]:
+    """A shop of more rows than stay texts: other letters, quotes, a row of sums, odd ASINs, ids that say nothing."""
+    listings, promotions = (
+        ["sku,asin,title,price"],
+        ["promotion_id,kind,sku,asin,discount_type,discount_value"],
+    )
+    for at in range(MANY):
+        sku = {7: "商品-7", 8: '"SKU ""8"""', 9: " SKU-9 "}.get(at, f"SKU-{at}")
+        asin = f"B{at:09}"
+        listings.append(f'{sku},{asin.lower() if at == 11 else asin},"Lampe {at}, é 灯",{at % 90 + 10}.00')
+        id_ = {4: "n/a", 5: "–"}.get(at, f"C-{at}")
+        promotions.append(f"{id_},coupon,{sku if at % 2 else ''},{asin},percent,{at % 40 + 1}")
+    listings.append("Total,,,50.00")
+    promotions.append("合计,coupon,ｔｏｔａｌ,,percent,5")
+    return {
+        "listings.csv": "\n".join(listings).encode() + b"\n",
+        "promotions.csv": "\n".join(promotions).encode() + b"\n",
+    }
+
+
+def test_many_cells_that_differ_are_read_as_few_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = []
+    for least in (1, MANY * 2):
+        monkeypatch.setattr(byte_columns, "_PACKED", least)
+        found.append(read_files(tmp_path, many_rows()))
+    packed, plain = found
+    assert bytes_of(packed.listings["title"].to_numpy()) is not None
+    assert bytes_of(plain.listings["title"].to_numpy()) is None
+    assert packed.problems == plain.problems
+    assert packed.problems  # the row of sums
+    for name in ("listings", "promotions", "targets"):
+        one, other = getattr(packed, name), getattr(plain, name)
+        for column in other:
+            assert one[column].tolist() == other[column].tolist(), (name, column)

@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 from promocheck.exports.grid import Texts
 from promocheck.exports.named import _split_any, _split_plain, loose_asins, names_nobody
+from promocheck.tables.texts import Texts as PackedTexts
+from promocheck.tables.texts import packed_of
 from tests.exports.texts import column
 
 PLAIN = st.text("AB;", max_size=6)
@@ -67,3 +69,27 @@ def test_which_cells_are_plain() -> None:
 )
 def test_asins_however_they_are_written(cell: str, asins: str) -> None:
     assert loose_asins(np.array([cell, "B0AAAAAAA9"], dtype=object)).tolist() == [asins, "B0AAAAAAA9"]
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "B0AAAAAAA1",
+                "",
+                "b0aaaaaaa1",
+                "B0AAAAAAA1;B0AAAAAAA2",
+                "B0AAAAAAA",
+                "B0AAAAAAA11",
+                "B0AAAAAAÄ",
+                "商品",
+            ]
+        ),
+        min_size=1,
+    )
+)
+def test_packed_asins_are_written_as_others_are(cells: list[str]) -> None:
+    packed = PackedTexts.of(packed_of(cells))
+    assert loose_asins(packed).tolist() == loose_asins(column(*cells)).tolist()
+    if all(cell in ("B0AAAAAAA1", "") for cell in cells):
+        assert loose_asins(packed) is packed

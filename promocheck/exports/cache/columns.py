@@ -1,4 +1,4 @@
-"""A wide column ↔ bytes: one value for all rows, codes of few texts, all texts in one, or numbers as they are.
+"""A wide column ↔ bytes: one value for all rows, codes of few texts, all texts in one or as bytes side by side, or numbers as they are.
 
 A million texts come back in the time of one long one that is cut in pieces; most columns of an export say the same, or
 one of a few things.
@@ -16,9 +16,10 @@ from numpy.typing import NDArray
 from promocheck.model.value import dataclass
 from promocheck.tables import Table
 from promocheck.tables.columns import alike, are_few, is_repeated, numbered_texts
+from promocheck.tables.texts import Texts, bytes_of
 
 Array = NDArray[Any]
-How = Literal["same", "numbers", "texts", "codes"]
+How = Literal["same", "numbers", "texts", "codes", "packed"]
 
 _BETWEEN: Final = "\n\x1f\x1e\x1d\x1c\x00"  # between texts: the first that stands in none of them
 _CODES: Final = "<u4"
@@ -39,6 +40,9 @@ class StoredColumn(NamedTuple):
 def column(values: Array) -> StoredColumn:
     """A column's bytes. Raises `NotKept`."""
     values = alike(values)
+    packed = bytes_of(values)
+    if packed is not None:
+        return StoredColumn("packed", packed.itemsize, (np.ascontiguousarray(packed).view(np.uint8).data,))
     if values.dtype.kind == "O":
         return _texts(values)
     if len(values) and is_repeated(values):
@@ -110,6 +114,9 @@ def _values(dtype: np.dtype[Any], rows: int, written: Written, parts: list[memor
     if written.how == "numbers":
         little = np.frombuffer(parts[0], dtype=dtype.newbyteorder("<"))
         return little.astype(dtype, copy=not little.flags.writeable)
+    if written.how == "packed":
+        packed = np.frombuffer(parts[0], dtype=f"S{int(written.value)}")
+        return Texts.of(packed if packed.flags.writeable else packed.copy())
     texts = _cut(str(written.value), parts[-1])
     if written.how == "codes":
         return texts.take(np.frombuffer(parts[0], dtype=_CODES))
