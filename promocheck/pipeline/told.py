@@ -186,7 +186,7 @@ def _longest_first(tasks: Iterable[tuple[int, rules.Rule]]) -> list[tuple[int, r
     return sorted(tasks, key=lambda task: not task[1].often)
 
 
-_MANY: Final = 1 << 20  # segments: columns of more of them, as a rule makes them, are much to lie unused
+_MANY: Final = 1 << 22  # segments: columns of more of them, as a rule makes them, are much to lie unused
 
 
 def _across(state: tuple[tuple[Priced, ...], Terms, Path], task: tuple[int, rules.Rule]) -> Kept:
