@@ -285,7 +285,8 @@ def of_time(shop: Priced, segment: int, rows: tuple[int, ...]) -> Iterator[Text]
     promotions, beyond = shop.evidence.promotions, list[Text]()
     for row in rows:
         start, end, kind = (promotions.number(name, row) for name in ("start", "end", "kind"))
-        if promotions.number("status", row) == Status.CANCELLED:
+        cancelled = promotions.number("status", row) == Status.CANCELLED
+        if cancelled and shop.evidence.at(segment, "start") >= promotions.number("canceled_at", row):
             yield say("{who} is cancelled, and may still be redeemed", who=named(shop, row))
         if kind == Kind.LIGHTNING_DEAL and end - start > DAY:
             yield say("{who} is known by its week, and may run at any hour of it", who=named(shop, row))

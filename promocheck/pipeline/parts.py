@@ -133,6 +133,7 @@ class Whole:
             promotions=promoted,
             number=shop.number[promotions.rows],
             edited=shop.edited[promotions.rows],
+            stopped=shop.stopped[promotions.rows],
             windows=_windows(shop.windows, promotions.rows),
             named=TARGETS.empty(),
             reached=reached,

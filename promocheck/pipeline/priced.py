@@ -33,7 +33,7 @@ from promocheck.pricing.plan import Reading
 from promocheck.pricing.scopes import Scopes
 from promocheck.pricing.segments import price_segments
 from promocheck.pricing.steps import Explainer
-from promocheck.pricing.superseded import By, drafted_rows, stopped_rows
+from promocheck.pricing.superseded import By, drafted_rows
 from promocheck.pricing.sweep import Campaign, running
 from promocheck.pricing.timeline import Horizon
 from promocheck.rules import deal_week_unknown
@@ -119,7 +119,9 @@ class Priced:
             segments=segments,
             floors=floors,
             evidence=evidence,
-            explain=Explainer(work, evidence.listings, evidence.promotions, segments["stacked"].to_numpy()),
+            explain=Explainer(
+                work, evidence.listings, evidence.promotions, shop.stopped, segments["stacked"].to_numpy()
+            ),
             places=places,
             sources=FloorSources(evidence.listings, sheet, shop.floors, floors.terms),
             too_low_without=cache(partial(_too_low_without, evidence, shop.scopes)),
@@ -227,7 +229,6 @@ def _evidence(
     pairs = shop.targets.pairs
     by_promotion = Index.of(pairs["promotion"].to_numpy(), len(shop.promotions))
     listings, promotions = columns
-    stopped = stopped_rows(shop.promotions, tables.sources, shop.edited, as_of)
     return rules.Evidence(
         listings=listings,
         promotions=promotions,
@@ -256,8 +257,8 @@ def _evidence(
         judged=np.ones(len(shop.listings), dtype=bool),
         catalogue=cache(catalogue or partial(catalogue_of, shop.listings)),
         drafted=drafted_rows(shop.promotions, tables.sources),
-        edited=stopped == By.EDITED,
-        replaced=stopped == By.REPLACED,
+        edited=shop.stopped == By.EDITED,
+        replaced=shop.stopped == By.REPLACED,
         limits_told=_limits_told(shop, tables.sources),
         running_in=running_in,
         without=partial(priced_without, shop, work, (*columns, Columns(tables.floors))),

@@ -41,7 +41,14 @@ from promocheck.pricing.promotions import (
 from promocheck.pricing.rows import Cited
 from promocheck.pricing.scopes import Scopes
 from promocheck.pricing.shelves import Shelves
-from promocheck.pricing.superseded import By, Superseded, edited_rows, superseded, without_superseded
+from promocheck.pricing.superseded import (
+    By,
+    Superseded,
+    edited_rows,
+    stopped_rows,
+    superseded,
+    without_superseded,
+)
 from promocheck.pricing.supply import Supply, supply_of
 from promocheck.pricing.sweep import Campaign, campaign
 from promocheck.pricing.targets import parent_targets, twice_named
@@ -60,7 +67,7 @@ class Shop:
 
     `named` are the targets (TARGETS) of all promotions, those that are set aside too; `reached` are the listings that the
     rows of live ones name (PAIRS), before rows that say the same are counted once. By promotion row: `number`, one for each store,
-    marketplace and id, in their order, and `edited`, that a draft edits it.
+    marketplace and id, in their order, `edited`, that a draft edits it, and `stopped`, what a draft alone does to it (By).
     `units`: to what multiple of the minor unit money is rounded, by listing row. `packed` are those columns of texts of the
     listings that are there as bytes too.
     """
@@ -69,6 +76,7 @@ class Shop:
     promotions: pd.DataFrame
     number: Ints
     edited: Flags
+    stopped: Ints
     windows: Windows
     named: pd.DataFrame
     reached: pd.DataFrame
@@ -125,6 +133,7 @@ def shop_of(tables: exports.Tables, policy: Policy, horizon: Horizon, jobs: int 
         promotions,
         number,
         edited_rows(promotions, tables.sources),
+        stopped_rows(promotions, left),
         windows,
         named,
         targets.pairs,

@@ -98,7 +98,7 @@ class _Said:
         listings, promotions, _ = self.tables
         for mine, number, places in self._by_way(at):
             each = self.ways[number]
-            explain = Explainer(each.work, listings, promotions, self.stacked[each.places])
+            explain = Explainer(each.work, listings, promotions, self.shop.stopped, self.stacked[each.places])
             found.update(zip(mine.tolist(), explain(places.tolist()), strict=True))
         return [found[place] for place in range(len(at))]
 

@@ -18,6 +18,7 @@ from promocheck.pricing.classes import NO_CLASS
 from promocheck.pricing.keys import Flags, Ints
 from promocheck.pricing.plan import Plan
 from promocheck.pricing.shapes import SENTENCES, Said, Sentence, Shape
+from promocheck.pricing.superseded import By
 from promocheck.pricing.terms import Terms
 from promocheck.tables.frames import Columns
 from promocheck.tables.ragged import Ragged
@@ -69,6 +70,7 @@ class Assumptions:
     plan: Plan
     terms: Terms
     promotions: Columns
+    stopped: Ints  # by promotion row what a draft alone does to it (By)
     _known: dict[bytes, tuple[Said, ...]] = field(default_factory=dict)
 
     def __call__(self, named: Ragged, setter: Ints, start: Ints, end: Ints) -> Assumed:
@@ -88,13 +90,17 @@ class Assumptions:
     def _facts(self, named: Ragged, start: Ints, end: Ints) -> Ints:
         """The facts of each promotion that makes a price."""
         row, segment = named.rows, named.owner
-        kind, status, switch, begins, ends = (
-            self.promotions[name][row] for name in ("kind", "status", "switch", "start", "end")
+        kind, status, switch, begins, ends, until = (
+            self.promotions[name][row] for name in ("kind", "status", "switch", "start", "end", "canceled_at")
         )
+        over = (status == Status.CANCELLED) & (start[segment] >= until)
+        by = self.stopped[row]
         flags = {
             shapes.PERCENT: self.terms.form[row] == Form.PERCENT,
             shapes.SILENT: switch == Switch.UNKNOWN,
-            shapes.CANCELLED: status == Status.CANCELLED,
+            shapes.CANCELLED: over & (by == By.NOBODY),
+            shapes.EDITED: over & (by == By.EDITED),
+            shapes.REPLACED: over & (by == By.REPLACED),
             shapes.BY_WEEK: (kind == Kind.LIGHTNING_DEAL) & (ends - begins > _LONGEST_LIGHTNING),
             shapes.BEYOND: (start[segment] < begins) | (end[segment] > ends),
         }

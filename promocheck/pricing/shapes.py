@@ -17,9 +17,9 @@ from promocheck.pricing.classes import NO_CLASS
 from promocheck.pricing.plan import NO_SETTER, Plan
 
 # A promotion's facts in one number: these bits, then the class that sets a price and the half, from 0 (none) on.
-PERCENT, SILENT, CANCELLED, BY_WEEK, BEYOND = (1 << bit for bit in range(5))
-CLASSES: Final = 5  # from this bit on
-HALVES: Final = 25  # likewise
+PERCENT, SILENT, CANCELLED, EDITED, REPLACED, BY_WEEK, BEYOND = (1 << bit for bit in range(7))
+CLASSES: Final = 7  # from this bit on
+HALVES: Final = 27  # likewise
 
 
 class Sentence(NamedTuple):
@@ -38,6 +38,10 @@ class Said(NamedTuple):
 
 
 _CANCELLED: Final = Sentence(say("{who} is cancelled, and may still be redeemed").template, ("who",))
+_EDITED: Final = Sentence(
+    say("the draft changes {who}, which may still be redeemed as it was").template, ("who",)
+)
+_REPLACED: Final = Sentence(say("a draft replaces {who}, which may still be redeemed").template, ("who",))
 _BY_WEEK: Final = Sentence(
     say("{who} is known by its week, and may run at any hour of it").template, ("who",)
 )
@@ -54,7 +58,8 @@ _ALL: Final = Sentence(
     say("all of these may be taken off: {promotions}").template, ("promotions",), in_a_row=True
 )
 _SILENT: Final = Sentence(say("{who} does not say whether it stacks").template, ("who",))
-SENTENCES: Final = (_CANCELLED, _BY_WEEK, _BEYOND, _OF_THE_PRICE_BEFORE, _BOTH, _ALL, _SILENT)
+_OVER: Final = {CANCELLED: _CANCELLED, EDITED: _EDITED, REPLACED: _REPLACED}
+SENTENCES: Final = (*_OVER.values(), _BY_WEEK, _BEYOND, _OF_THE_PRICE_BEFORE, _BOTH, _ALL, _SILENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +92,7 @@ class Shape:
 
     def _of_time(self) -> Iterator[Said]:
         for at, fact in enumerate(self.facts):
-            if fact & CANCELLED:
-                yield Said(_CANCELLED, (at,))
+            yield from (Said(sentence, (at,)) for bit, sentence in _OVER.items() if fact & bit)
             if fact & BY_WEEK:
                 yield Said(_BY_WEEK, (at,))
         beyond = tuple(at for at, fact in enumerate(self.facts) if fact & BEYOND)

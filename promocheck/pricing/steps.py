@@ -28,11 +28,15 @@ from promocheck.tables.ragged import Ragged
 
 @dataclass(frozen=True, slots=True)
 class Explainer:
-    """Explains segments of a campaign: how their `stacked` prices come about, or those of a reading."""
+    """Explains segments of a campaign: how their `stacked` prices come about, or those of a reading.
+
+    `stopped` says by promotion row what a draft alone does to it (By).
+    """
 
     work: Campaign
     listings: Columns
     promotions: Columns
+    stopped: Ints
     stacked: Ints
     _assumptions: dict[Reading, Assumptions] = field(default_factory=dict, init=False)
 
@@ -95,7 +99,9 @@ class Explainer:
         named = named_by(outcome)
         ways = ways_of(plan, outcome, self.work.own[listing], self.work.unit[listing])
         if reading not in self._assumptions:
-            self._assumptions[reading] = Assumptions(plan, self.work.terms[reading], self.promotions)
+            self._assumptions[reading] = Assumptions(
+                plan, self.work.terms[reading], self.promotions, self.stopped
+            )
         return ways, named, self._assumptions[reading](named, ways.setter, start, end)
 
     def _explained(self, at: Ints, ways: Ways, named: Ragged, assumed: Assumed) -> Explained:

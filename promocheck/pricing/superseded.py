@@ -22,6 +22,7 @@ from promocheck.tables import NO_START, PROMOTION_KEY
 from promocheck.tables.columns import Column, one_of_few
 
 _EDITED: Final = (*PROMOTION_KEY, "kind")
+_CELLS: Final = ("source", "row", *_EDITED)
 
 
 class By(IntEnum):
@@ -36,12 +37,13 @@ class By(IntEnum):
 class Superseded:
     """Promotions in which those that drafts take the place of are cancelled, and who does it, by row.
 
-    A coupon that was clipped lives on like any that is cancelled; `problems` name what is replaced and nowhere live, and
-    what is locked, and drafts that name themselves.
+    `stopped` is the same of those that no export says are cancelled. A coupon that was clipped lives on like any that is
+    cancelled; `problems` name what is replaced and nowhere live, and what is locked, and drafts that name themselves.
     """
 
     promotions: pd.DataFrame
     by: Ints
+    stopped: Ints
     problems: tuple[Conflict, ...]
 
 
@@ -57,7 +59,7 @@ def superseded(
     drafted = drafted_rows(promotions, sources)
     by = np.full(len(promotions), By.NOBODY, dtype=np.int64)
     if not drafted.any():
-        return Superseded(promotions, by, ())
+        return Superseded(promotions, by, by, ())
     drafts = promotions[_acting(promotions, drafted)]
     live = np.flatnonzero(~drafted)
     itself, named = _replacing(promotions, drafted)
@@ -79,13 +81,14 @@ def superseded(
         canceled_at=np.where(stops, stop, promotions["canceled_at"].to_numpy()),
     )
     by[stuck] = By.NOBODY
+    stopped = np.where(stops, by, By.NOBODY).astype(np.int64)
     unknown = named[~np.isin(replaced, ours)]
     problems = (
         *_told_of_itself(itself, sources),
         *_conflicts(unknown, sources, "replaces", _unknown),
         *_conflicts(promotions.iloc[stuck], sources, "start", _stuck),
     )
-    return Superseded(changed, by, problems)
+    return Superseded(changed, by, stopped, problems)
 
 
 def _columns(frame: pd.DataFrame, names: Sequence[str]) -> list[Column]:
@@ -136,17 +139,20 @@ def _staying(promotions: pd.DataFrame, sources: Sequence[Source]) -> Flags:
     return found
 
 
-def stopped_rows(promotions: pd.DataFrame, sources: Sequence[Source], edited: Flags, as_of: int) -> Ints:
-    """By promotion row what a draft does to it that no export says it is: cancelled by its edit, or by what replaces it."""
-    stopped = promotions["status"].to_numpy() == Status.CANCELLED
-    stopped &= promotions["canceled_at"].to_numpy() >= as_of
-    drafted = drafted_rows(promotions, sources)
-    found = np.where(stopped & edited, By.EDITED, By.NOBODY).astype(np.int64)
-    if not drafted.any():
-        return found
-    _, named = _replacing(promotions, drafted)
-    ours, replaced = shared_codes(*(_columns(frame, PROMOTION_KEY) for frame in (promotions, named)))
-    found[stopped & ~drafted & np.isin(ours, replaced)] = By.REPLACED
+def stopped_rows(promotions: pd.DataFrame, left: Superseded) -> Ints:
+    """By promotion row what a draft does to it that no export says it is: cancelled by its edit, or by what replaces it.
+
+    Rows that were made of others are known by the cells of these.
+    """
+    stopped = np.flatnonzero(left.stopped != By.NOBODY)
+    if not len(stopped):
+        return np.full(len(promotions), By.NOBODY, dtype=np.int64)
+    rows, theirs = shared_codes(
+        *(_columns(frame, _CELLS) for frame in (promotions, left.promotions.iloc[stopped]))
+    )
+    by = np.full(int(rows.max(initial=-1)) + 1, By.NOBODY, dtype=np.int64)
+    by[theirs] = left.stopped[stopped]
+    found: Ints = by[rows]
     return found
 
 

@@ -301,6 +301,54 @@ def test_nothing_is_called_cancelled_that_a_draft_alone_stops(
     assert Words().sentence(finding.message).startswith(until if end else endless)
 
 
+@pytest.mark.parametrize(
+    ("name", "replaces", "cancelled", "said"),
+    [
+        ("C-1", "", "", "the draft changes coupon C-1, which may still be redeemed as it was"),
+        ("C-2", "C-1", "", "a draft replaces coupon C-1, which may still be redeemed"),
+        ("C-1", "", "2026-11-28", "coupon C-1 is cancelled, and may still be redeemed"),
+        ("C-2", "C-1", "2026-11-28", "coupon C-1 is cancelled, and may still be redeemed"),
+    ],
+    ids=["an edit", "a replacement", "an edit of what is cancelled", "a replacement of what is cancelled"],
+)
+def test_a_price_with_a_clipped_coupon_says_who_takes_it_away(
+    tmp_path: Path, name: str, replaces: str, cancelled: str, said: str
+) -> None:
+    """What an export cancels on a day to come is cancelled by it, whatever a draft does to it besides."""
+    live = f"""
+    promotion_id | kind        | sku  | discount_type | discount_value | start      | end        | claim_code | status | canceled_at
+    C-1          | coupon      | LAMP | percent       | 30             | 2026-11-20 | 2026-12-20 |            | {"cancelled" if cancelled else "active"} | {cancelled}
+    S-1          | social_code | LAMP | percent       | 30             | 2026-12-10 | 2026-12-20 | TEN        | active |
+    """
+    draft = f"""
+    promotion_id | kind   | sku  | discount_type | discount_value | start      | end        | replaces
+    {name}       | coupon | LAMP | percent       | 10             | 2026-12-01 | 2026-12-05 | {replaces}
+    """
+    report = with_draft(tmp_path, live=live, draft=draft)
+    (below,) = findings_of(report, "PC101")
+    assert [Words().say(each) for each in below.assumptions] == [said]
+    (redeemable,) = findings_of(report, "PC203")
+    assert (
+        Words()
+        .sentence(redeemable.message)
+        .startswith("Coupon C-1 is cancelled" if cancelled else said[0].upper() + said[1 : said.index(",")])
+    )
+
+
+def test_what_runs_until_a_draft_replaces_it_is_not_said_to_be_clipped_before(tmp_path: Path) -> None:
+    live = """
+    promotion_id | kind        | sku  | discount_type | discount_value | start      | end        | claim_code
+    C-1          | coupon      | LAMP | percent       | 30             | 2026-11-20 | 2026-12-20 |
+    S-1          | social_code | LAMP | percent       | 30             | 2026-11-28 | 2026-11-30 | TEN
+    """
+    draft = """
+    promotion_id | kind   | sku  | discount_type | discount_value | start      | end        | replaces
+    C-2          | coupon | LAMP | percent       | 10             | 2026-12-10 | 2026-12-15 | C-1
+    """
+    (below,) = findings_of(with_draft(tmp_path, live=live, draft=draft), "PC101")
+    assert below.assumptions == ()
+
+
 def test_what_a_draft_replaces_runs_until_the_draft_starts(tmp_path: Path) -> None:
     code = """
     promotion_id | kind        | sku  | discount_type | discount_value | start      | end        | claim_code
