@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -77,9 +77,11 @@ def audit(execute: Execute) -> Audited:
     set_back: list[Broken] = []
     before, expected, latest = BEGINNING, 1, 0
     approvable: dict[int, tuple[str, str]] = {}
-    for (number,) in execute(_NUMBERS, {}):
-        entry = _read(execute, int(number))
-        if why := _amiss(entry, before, expected) or _unfounded(entry, approvable):
+    numbers = [int(number) for (number,) in execute(_NUMBERS, {})]
+    known = frozenset(numbers)
+    for number in numbers:
+        entry = _read(execute, number)
+        if why := _amiss(entry, before, expected) or _unfounded(entry, approvable, known):
             broken.append(Broken(entry.number, why))
         elif entry.kind == RUN:
             _, _, prices, campaigns = entry.documents
@@ -162,11 +164,19 @@ def _changed(entry: Entry) -> Text | None:
     return None
 
 
-def _unfounded(entry: Entry, approvable: Mapping[int, tuple[str, str]]) -> Text | None:
-    """Whether an approval is of a run that stands before it as it was."""
-    said = (entry.head.get("run_hash"), entry.head.get("digest"))
-    if entry.kind == RUN or approvable.get(entry.head.get("run", 0)) == said:
+def _unfounded(
+    entry: Entry, approvable: Mapping[int, tuple[str, str]], known: Collection[int]
+) -> Text | None:
+    """Whether an approval is of a run that stands before it as it was; `known` are all entries."""
+    if entry.kind == RUN:
         return None
+    run, said = int(entry.head.get("run", 0)), (entry.head.get("run_hash"), entry.head.get("digest"))
+    if approvable.get(run) == said:
+        return None
+    if run not in known:
+        return say("it approves run {run}, which is missing", run=run)
+    if run < entry.number and run not in approvable:
+        return say("it approves run {run}, which is not as it was written", run=run)
     return say("it approves what no run before it found")
 
 

@@ -19,6 +19,7 @@ Execute = Callable[[str, Mapping[str, Any]], Sequence[Any]]
 PATIENCE: Final = 60.0  # seconds for which a writer waits for the others; each takes a moment
 _MAY_BEGIN: Final = "rwc"
 _THERE: Final = "rw"
+_NO_TABLE: Final = "no such table"
 _TAKEN_AWAY: Final = say("another scan, which could not begin the ledger, took it away. Try again")
 
 
@@ -131,6 +132,10 @@ def _unusable(error: sqlite3.Error) -> Text:
         return say(
             "the ledger cannot be used: {error}. See that its folder is there, and that you may write in it",
             error=str(error),
+        )
+    if str(error).startswith(_NO_TABLE):
+        return say(
+            "there is no ledger in this file. Name the file of one; `promocheck scan --ledger FILE` begins one"
         )
     return say("the ledger cannot be used: {error}", error=str(error))
 

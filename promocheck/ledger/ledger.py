@@ -34,7 +34,7 @@ from promocheck.ledger.documents import (
     run_of,
     unpacked,
 )
-from promocheck.ledger.migrations import migrate, require_known, version_of
+from promocheck.ledger.migrations import migrate, require_whole
 from promocheck.ledger.owners import by_owner
 from promocheck.ledger.verification import Approved, by_sku
 from promocheck.model.accountability import Accountability
@@ -179,7 +179,7 @@ class Ledger:
     @contextmanager
     def _reading(self) -> Iterator[Execute]:
         with self.database.reading() as execute:
-            require_known(version_of(execute), self.shown)
+            require_whole(execute, self.database, self.shown)
             yield execute
 
 

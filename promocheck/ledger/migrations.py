@@ -20,6 +20,7 @@ MIGRATIONS: Final = (
 )
 
 _TABLE: Final = "promocheck_ledger"
+_ENTRIES: Final = "entries"
 _VERSIONS: Final = f"CREATE TABLE {_TABLE} (version BIGINT PRIMARY KEY)"
 
 
@@ -28,7 +29,7 @@ def migrate(execute: Execute, database: Database, shown: str) -> None:
 
     One that is up to date is only read: who may add entries to it need not be let make tables.
     """
-    if not execute(database.table_named, {"name": _TABLE}):
+    if not _begun(execute, database, shown):
         execute(_VERSIONS, {})
     version = version_of(execute)
     require_known(version, shown)
@@ -36,6 +37,27 @@ def migrate(execute: Execute, database: Database, shown: str) -> None:
         for each in statements:
             execute(each.format(bytes=database.bytes_type), {})
         execute("INSERT INTO promocheck_ledger VALUES (:version)", {"version": number})
+
+
+def require_whole(execute: Execute, database: Database, shown: str) -> None:
+    """Raises `LedgerFault` for a ledger of which tables are missing, or that is of a later promocheck."""
+    _begun(execute, database, shown)
+    require_known(version_of(execute), shown)
+
+
+def _begun(execute: Execute, database: Database, shown: str) -> bool:
+    """Whether there is a ledger. Raises `LedgerFault` where there is a part of one."""
+    there = {name: bool(execute(database.table_named, {"name": name})) for name in (_TABLE, _ENTRIES)}
+    missing = tuple(name for name, found in there.items() if not found)
+    if len(missing) == 1:
+        raise LedgerFault(
+            shown,
+            say(
+                "the ledger is damaged: its table {table} is missing. Put a copy of it back, or move it away: the next scan begins a new one",
+                table=missing[0],
+            ),
+        )
+    return not missing
 
 
 def version_of(execute: Execute) -> int:

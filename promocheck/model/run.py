@@ -189,6 +189,10 @@ class Past:
     broken: tuple[Broken, ...]
     set_back: tuple[Broken, ...] = ()
 
+    def believed(self, approval: Approval) -> bool:
+        """Whether an approval stands as it was written, as far as is known."""
+        return all(each.number != approval.number for each in self.broken)
+
 
 @dataclass(frozen=True, slots=True)
 class Change:

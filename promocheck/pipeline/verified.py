@@ -21,7 +21,8 @@ def verified(report: Report, policy: Policy, ledger: Ledger, author: Author) -> 
     now, past = recorded(report, policy, author), ledger.past()
     if not past.approvals and not past.broken:  # else one may have been taken out
         raise NothingApproved(ledger.shown)
-    approved = ledger.approved(past.approvals)
+    runs_known = {each.number for each in past.runs}
+    approved = ledger.approved([each for each in past.approvals if each.run in runs_known])
     shops: set[Shop] = {(each.store, each.marketplace) for each in report.inputs}
     shops |= {key[:2] for key in (each.key for each in now.prices)}
     theirs = {key: each for key, each in approved.items() if key[:2] in shops}

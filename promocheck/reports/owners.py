@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from promocheck.model.accountability import Accountability, Owner, Recurring
+from promocheck.model.run import Past
 from promocheck.model.window import Instant, iso_utc
 from promocheck.reports.blocks import title
 from promocheck.reports.finding_json import instant
 from promocheck.reports.json_report import made_by, one_object
 from promocheck.reports.page import Page, padded, widest
-from promocheck.reports.past import beware, called, priced_line
+from promocheck.reports.past import beware, called, priced_line, signer
 from promocheck.reports.past_json import approval_object, beware_object, seen_object
 from promocheck.reports.words import Words
 
@@ -24,7 +25,7 @@ def render(found: Accountability, words: Words, *, width: int | None = None, col
     page = Page(width, colour=colour)
     beware(found.past, words, page)
     page.line(_looked_at(found, words), style="bold")
-    rows = [_columns(each, words) for each in found.owners]
+    rows = [_columns(each, found.past, words) for each in found.owners]
     rooms = [widest(list(column)) for column in zip(*rows, strict=True)]
     for row, owner in zip(rows, found.owners, strict=True):
         line = _GAP.join(padded(cell, room) for cell, room in zip(row, rooms, strict=True))
@@ -56,7 +57,7 @@ def _looked_at(found: Accountability, words: Words) -> str:
     )
 
 
-def _columns(owner: Owner, words: Words) -> tuple[str, ...]:
+def _columns(owner: Owner, past: Past, words: Words) -> tuple[str, ...]:
     name = words.data(owner.name) if owner.name else words._("nobody is named")
     return (
         name,
@@ -64,19 +65,22 @@ def _columns(owner: Owner, words: Words) -> tuple[str, ...]:
         words.ngettext("from {n} scan", "from {n} scans", owner.brought_by),
         words._("{n} with new campaigns", n=owner.with_new_campaigns),
         words.ngettext("{n} campaign", "{n} campaigns", owner.campaigns),
-        _approved(owner, words),
+        _approved(owner, past, words),
         words.listed(
             [words._("{month}: {n}", month=month, n=n) for month, n in sorted(owner.months.items())]
         ),
     )
 
 
-def _approved(owner: Owner, words: Words) -> str:
+def _approved(owner: Owner, past: Past, words: Words) -> str:
     if not owner.approvals:
         return words._("{n} approved", n=owner.approved)
     last = owner.approvals[-1].approval
     said = words._(
-        "{n} approved, last by {by} on {day}", n=owner.approved, by=last.by, day=iso_utc(last.at)[:10]
+        "{n} approved, last by {by} on {day}",
+        n=owner.approved,
+        by=signer(last, past),
+        day=iso_utc(last.at)[:10],
     )
     if not owner.moved:
         return said

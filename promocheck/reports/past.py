@@ -7,7 +7,8 @@ from typing import Final
 
 from promocheck.model.marketplace import BY_CODE
 from promocheck.model.money import Money
-from promocheck.model.run import Broken, Change, Difference, Kept, Past, Seen
+from promocheck.model.run import Approval, Broken, Change, Difference, Kept, Past, Seen
+from promocheck.model.text import Text, say
 from promocheck.model.window import Instant
 from promocheck.reports.blocks import TONES, title
 from promocheck.reports.card import severity_word, window
@@ -25,15 +26,26 @@ def render(past: Past, words: Words, *, width: int | None = None, colour: bool =
     beware(past, words, page)
     if not past.runs:
         page.line(words._("{ledger}: no run is written down yet.", ledger=past.ledger))
-    signed: dict[int, list[str]] = {}
+    signed: dict[int, list[str | Text]] = {}
     for approval in past.approvals:
-        signed.setdefault(approval.run, []).append(approval.by)
+        signed.setdefault(approval.run, []).append(signer(approval, past))
     rows = [_columns(each, words, signed.get(each.number, ())) for each in past.runs]
     rooms = [widest(list(column)) for column in zip(*rows, strict=True)]
     for row, each in zip(rows, past.runs, strict=True):
         line = _GAP.join(padded(cell, room) for cell, room in zip(row, rooms, strict=True))
         page.row("", line.rstrip(), hang=rooms[0] + len(_GAP), style=TONES[each.verdict])
     return str(page)
+
+
+def signer(approval: Approval, past: Past) -> str | Text:
+    """Who signed, as the ledger has it."""
+    if past.believed(approval):
+        return approval.by
+    return say(
+        "somebody (entry {number}, which is not to be believed, says {by})",
+        number=approval.number,
+        by=approval.by,
+    )
 
 
 def broken_line(ledger: str, broken: Broken, words: Words) -> str:
@@ -50,6 +62,12 @@ def beware(past: Past, words: Words, page: Page) -> None:
     """What a reader of a ledger has to know first: where it was edited, and where the clock had been set back."""
     for broken in past.broken:
         page.line(broken_line(past.ledger, broken, words), style=TONES["untrusted"])
+    if past.broken:
+        page.line(
+            words._(
+                "What to do: put a copy of the ledger from before in its place; or move it away, scan, and approve what was approved once more."
+            )
+        )
     for each in past.set_back:
         page.line(
             words._(
@@ -61,7 +79,7 @@ def beware(past: Past, words: Words, page: Page) -> None:
         )
 
 
-def _columns(kept: Kept, words: Words, signed: Sequence[str] = ()) -> tuple[str, ...]:
+def _columns(kept: Kept, words: Words, signed: Sequence[str | Text] = ()) -> tuple[str, ...]:
     return (
         f"{kept.number}",
         words.instant(Instant(kept.at)),
@@ -72,7 +90,7 @@ def _columns(kept: Kept, words: Words, signed: Sequence[str] = ()) -> tuple[str,
     )
 
 
-def _found(kept: Kept, words: Words, signed: Sequence[str]) -> str:
+def _found(kept: Kept, words: Words, signed: Sequence[str | Text]) -> str:
     found = counted(kept.counts, words)
     if kept.has_drafts:
         found = words._("{found}, with a draft", found=found)

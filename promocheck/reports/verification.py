@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from promocheck.model.approval import Moved, Verification
-from promocheck.model.run import Approval
+from promocheck.model.run import Approval, Past
 from promocheck.model.window import Instant
 from promocheck.reports.blocks import entries_block, title
 from promocheck.reports.json_report import made_by, one_object
@@ -28,8 +28,12 @@ def render(found: Verification, words: Words, *, width: int | None = None, colou
     said = _verdict(found, words)
     if found.gone:
         said = words._("{verdict}; {gone}", verdict=said, gone=_gone(found, words))
+    if found.past.broken:
+        said = words._("By this ledger, which is not to be believed: {verdict}", verdict=said)
     page.line(said, style=tone(found.exit_code))
-    entries = [Entry(words._("approved"), tuple(_approval(each, words) for each in found.approvals))]
+    entries = [
+        Entry(words._("approved"), tuple(_approval(each, found.past, words) for each in found.approvals))
+    ]
     if found.same_bytes:
         entries.append(Entry(words._("files"), (words._("the very bytes that were approved"),)))
     if found.other_policy:
@@ -81,14 +85,17 @@ def _verdict(found: Verification, words: Words) -> str:
     )
 
 
-def _approval(approval: Approval, words: Words) -> str:
-    return words._(
+def _approval(approval: Approval, past: Past, words: Words) -> str:
+    said = words._(
         "run {run} by {by}, {at}: {note}",
         run=approval.run,
         by=approval.by,
         at=Instant(approval.at),
         note=approval.note,
     )
+    if past.believed(approval):
+        return said
+    return words._("NOT TO BE BELIEVED, so says entry {number}: {said}", number=approval.number, said=said)
 
 
 def _policy(runs: tuple[int, ...], words: Words) -> str:

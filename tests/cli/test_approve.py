@@ -242,6 +242,33 @@ def test_an_approval_that_was_taken_out_is_no_lack_of_one(approved: Path, here: 
     assert found.out.startswith("NOT TRUSTWORTHY: ledger.sqlite: entry 3: entry 2 is missing before it.")
 
 
+TO_DO: Final = "What to do: put a copy of the ledger from before in its place; or move it away, scan, and approve what was approved once more."
+
+
+def test_who_an_edited_approval_names_is_not_told_as_who_approved(approved: Path, here: Here) -> None:
+    with closing(sqlite3.connect(approved / "ledger.sqlite")) as connection, connection:
+        connection.execute("UPDATE entries SET head = replace(head, 'Ann', 'Bob') WHERE number = 2")
+    told = here(approved, "verify", "US", *AS_OF, *KEPT).out
+    assert TO_DO in told.splitlines()
+    assert "By this ledger, which is not to be believed: AS APPROVED: 2 promoted SKUs, nothing moved" in told
+    assert "approved  NOT TO BE BELIEVED, so says entry 2: run 1 by Bob, " in told
+    told = here(approved, "history", *KEPT).out
+    assert TO_DO in told.splitlines()
+    assert "approved by somebody (entry 2, which is not to be believed, says Bob)" in told
+    told = here(approved, "history", "--by", "owner", *KEPT).out
+    assert "last by somebody (entry 2, which is not to be believed, says Bob)" in told
+
+
+def test_an_approval_of_a_run_that_was_taken_out_is_told(approved: Path, here: Here) -> None:
+    """With 3: a ledger from which something was taken is no wrong usage."""
+    here(approved, "scan", "US", *AS_OF, *KEPT)
+    with closing(sqlite3.connect(approved / "ledger.sqlite")) as connection, connection:
+        connection.execute("DELETE FROM entries WHERE number = 1")
+    found = here(approved, "verify", "US", *AS_OF, *KEPT)
+    assert found.code == 3
+    assert found.out.startswith("NOT TRUSTWORTHY: ledger.sqlite: entry 2: entry 1 is missing before it.")
+
+
 def test_an_instant_that_is_no_number_is_told_as_what_it_is(approved: Path, here: Here) -> None:
     with closing(sqlite3.connect(approved / "ledger.sqlite")) as connection, connection:
         connection.execute("UPDATE entries SET at = '2026-11-28T00:00:00Z' WHERE number = 2")

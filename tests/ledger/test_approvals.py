@@ -160,6 +160,25 @@ def test_an_approval_of_what_no_run_found_is_noticed(kept: Ledger) -> None:
     assert [WORDS.say(each.why) for each in kept.past().broken] == ["it approves what no run before it found"]
 
 
+@pytest.mark.parametrize(
+    ("statement", "why"),
+    [
+        ("DELETE FROM entries WHERE number = 1", "it approves run 1, which is missing"),
+        (
+            "UPDATE entries SET head = replace(head, 'kim@desk', 'ann@desk') WHERE number = 1",
+            "it approves run 1, which is not as it was written",
+        ),
+    ],
+)
+def test_of_an_approval_it_is_told_what_became_of_its_run(
+    kept: Ledger, place: Place, statement: str, why: str
+) -> None:
+    kept.add(run())
+    kept.add(run())
+    kept.approve(kept.past(), 1, ANN, ANYBODY)
+    assert why in copied(place, statement)
+
+
 # --- What lies here against what was approved -----------------------------------------
 
 ROWS: Final = (("C1", "1" * 32), ("D1", "2" * 32))

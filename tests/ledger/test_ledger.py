@@ -170,16 +170,26 @@ def test_a_ledger_that_is_not_there_is_not_begun_by_a_reader(tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"sku,price\nA-1,5.00\n" * 90, "not a database. Put a copy of it back, or move it away: the next scan begins a new one."),
-        (b"", "no such table: promocheck_ledger."),
+        (b"sku,price\nA-1,5.00\n" * 90, "the ledger cannot be used: .*not a database. Put a copy of it back, or move it away: the next scan begins a new one."),
+        (b"", "there is no ledger in this file. Name the file of one; `promocheck scan --ledger FILE` begins one."),
     ],
 )  # fmt: skip
 def test_a_file_that_is_no_ledger(tmp_path: Path, content: bytes, said: str) -> None:
     path = tmp_path / "ledger.sqlite"
     path.write_bytes(content)
-    with pytest.raises(LedgerFault, match=f"the ledger cannot be used: .*{said}$"):
+    with pytest.raises(LedgerFault, match=f"{said}$"):
         opened(str(path)).past()
     assert path.read_bytes() == content
+
+
+@pytest.mark.parametrize("table", ["promocheck_ledger", "entries"])
+@pytest.mark.usefixtures("kept")
+def test_a_ledger_that_lacks_a_table_says_what_to_do(place: Place, table: str) -> None:
+    place.run(f"DROP TABLE {table}")
+    said = f"the ledger is damaged: its table {table} is missing. Put a copy of it back, or move it away: the next scan begins a new one.$"
+    for ask in (place.ledger().past, lambda: place.ledger().add(FIRST)):
+        with pytest.raises(LedgerFault, match=said):
+            ask()
 
 
 def test_a_ledger_to_which_others_write_for_too_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
