@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from promocheck.model.finding import Finding
 from promocheck.model.kind import label_of
@@ -15,6 +15,9 @@ from promocheck.model.text import Text, say
 from promocheck.model.value import dataclass
 from promocheck.reports.around import around
 from promocheck.reports.words import Words
+
+_WHOLE: Final = 10_000  # basis points
+_LEAST: Final = 1  # minor unit, which some platforms leave at the least
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,8 @@ def _taken_off(steps: Sequence[Step], words: Words) -> str:
     told = ""
     for each in steps:
         if each.promotion is not None:
+            if not each.amount.minor:
+                continue
             told += f" {_sign(each)} {words.less(each.amount).lstrip('-')}"
         elif told:
             told += f", {_price_of(each.kind, words)} {words.amount(each.price_after)}"
@@ -99,7 +104,21 @@ def _step(step: Step, words: Words) -> Sum:
     if promotion is None:
         note = "" if step.base is None else words._("instead of {price}", price=words.amount(step.base))
         return Sum("", _price_of(step.kind, words), words.amount(step.price_after), "", note)
-    return Sum(_sign(step), _label(step, promotion, words), words.less(step.amount))
+    note = words._("no more can come off") if _cut_short(step) else ""
+    return Sum(_sign(step), _label(step, promotion, words), words.less(step.amount), "", note)
+
+
+def _cut_short(step: Step) -> bool:
+    """Whether less comes off than the promotion says, for want of more."""
+    if step.effect == "price" or step.price_after.minor > _LEAST:
+        return False
+    if not isinstance(step.value, Percent):
+        return step.amount.minor * step.units < step.value.minor - step.units
+    if step.base is None:
+        return False
+    share = step.value.basis_points * (step.cheaper or 1)
+    of = _WHOLE * (step.units if step.cheaper else 1)
+    return (step.amount.minor + 1) * of < step.base.minor * share
 
 
 @lru_cache(maxsize=2**8)

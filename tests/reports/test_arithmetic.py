@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from promocheck.model.kind import Kind, label_of
-from promocheck.model.money import Money
+from promocheck.model.money import Money, Percent
 from promocheck.model.steps import Step
 from promocheck.reports.arithmetic import Sum, arithmetic, price_line
 from promocheck.reports.words import Words
@@ -59,6 +59,30 @@ def test_a_sale_price_above_the_price_is_added() -> None:
     )
     line = arithmetic(replace(BELOW_FLOOR, steps=(SELLING, sale)), WORDS)[1]
     assert (line.sign, line.amount) == ("+", "10.00")
+
+
+@pytest.mark.parametrize(
+    ("step", "note"),
+    [
+        (replace(COUPON, amount=usd("12.00"), price_after=usd("0.00")), "no more can come off"),
+        (replace(COUPON, amount=usd("0.00"), price_after=usd("0.00")), "no more can come off"),
+        (replace(COUPON, amount=usd("12.00"), price_after=usd("0.01")), "no more can come off"),
+        (replace(COUPON, amount=usd("20.00"), price_after=usd("0.00")), ""),
+        (replace(COUPON, effect="amount", value=usd("50.00"), base=None, amount=usd("30.00"), price_after=usd("0.00")), "no more can come off"),
+        (replace(COUPON, effect="amount", value=usd("50.00"), base=None, units=2, amount=usd("25.00"), price_after=usd("0.00")), ""),
+        (replace(COUPON, value=Percent(10000), units=2, cheaper=1, amount=usd("50.00"), price_after=usd("0.00")), ""),
+        (replace(COUPON, effect="price", value=usd("70.00"), base=None, amount=usd("30.00"), price_after=usd("0.00")), ""),
+    ],
+    ids=["a share", "nothing is left", "a cent stays", "a share of all", "money", "money of two units", "the cheaper of two", "a price"],
+)  # fmt: skip
+def test_what_takes_off_less_than_it_says_says_why(step: Step, note: str) -> None:
+    assert arithmetic(replace(BELOW_FLOOR, steps=(SELLING, step)), WORDS)[1].note == note
+
+
+def test_a_line_of_sums_leaves_out_what_takes_nothing_off() -> None:
+    nothing = replace(COUPON, amount=usd("0.00"), price_after=usd("50.00"))
+    finding = replace(BELOW_FLOOR, steps=(*BELOW_FLOOR.steps, nothing))
+    assert price_line(finding, WORDS) == price_line(BELOW_FLOOR, WORDS)
 
 
 @pytest.mark.parametrize(
