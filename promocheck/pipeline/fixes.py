@@ -9,8 +9,9 @@ from typing import Final
 import numpy as np
 
 from promocheck.model.kind import Form, Kind
-from promocheck.model.texts import NO_TEXT
+from promocheck.model.texts import NO_TEXT, Texts
 from promocheck.model.value import dataclass
+from promocheck.pipeline.fix_alone import Alone
 from promocheck.pipeline.fix_answers import Answers, Way
 from promocheck.pipeline.fix_dates import DateFixes
 from promocheck.pipeline.fix_kept import Kept
@@ -64,7 +65,25 @@ class Fixes:
         place = np.full(len(prices), NO_TEXT, dtype=np.int64)
         place[few] = texts.place
         primary = Primaries.of_all(DISCOUNT, len(prices)).instead(few, _changed(answers, tried))
-        return Mended(replace(texts, place=place.tolist()), primary)
+        return self._named(asked, how, prices, Mended(replace(texts, place=place.tolist()), primary))
+
+    def _named(self, asked: Asked, how: Explained, prices: Ints, mended: Mended) -> Mended:
+        """The same, and of hits without a number the promotion that makes them all by itself."""
+        place = np.array(mended.fix.place, dtype=np.int64)
+        left = np.flatnonzero(place == NO_TEXT)
+        if not len(left):
+            return mended
+        mine = asked.where(left)
+        alone = Alone.of(self.evidence, self.clipped, mine, how, prices[left], self._least(mine))
+        parts = list(mended.fix.parts)
+        for kept in (False, True):
+            at = left[alone.hit[alone.kept == kept]]
+            place[at] = sum(map(len, parts)) + np.arange(len(at))
+            parts.append(alone.texts(self.evidence, kept=kept))
+        changed = ~alone.kept
+        cells = Primaries((DISCOUNT,), np.zeros(int(changed.sum()), dtype=np.int64), alone.row[changed])
+        primary = mended.primary.instead(left[alone.hit[changed]], cells)
+        return Mended(Texts(tuple(parts), place.tolist()), primary)
 
     def _carried(self, listing: Ints) -> Ints:
         """How many promotion rows each of these listings carries; where it is a crowd, to change one of them is no answer."""
@@ -92,10 +111,14 @@ class Fixes:
 
     def _by_depth(self, asked: Asked) -> Flags:
         """Whether a discount can mend each: not where the listing is too cheap by itself."""
-        floor = self.evidence.segments.some("floor", asked.segment)
-        least = np.maximum(self.ground.lowest(asked.listing), floor)
-        able: Flags = self.evidence.listings["price"][asked.listing] >= least
+        able: Flags = self.evidence.listings["price"][asked.listing] >= self._least(asked)
         return able
+
+    def _least(self, asked: Asked) -> Ints:
+        """The lowest price of each that is neither below its floor nor nearly nothing."""
+        floor = self.evidence.segments.some("floor", asked.segment)
+        least: Ints = np.maximum(self.ground.lowest(asked.listing), floor)
+        return least
 
     def _by_depths(self, asked: Asked, ways: _Ways, answers: Answers) -> None:
         """Answer hits by one promotion row each, with those in `gone` taken out before; by the first of the ways that mends it."""

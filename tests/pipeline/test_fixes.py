@@ -119,6 +119,53 @@ def test_one_of_hundreds_of_promotions_is_no_answer(tmp_path: Path, others: int,
     assert fix != ""
 
 
+CROWD = "\n".join(
+    f"B-{at} | best_deal | price | 99.00 | 2027-01-01 | 2027-01-02 | LAMP | |" for at in range(200)
+)
+
+
+@pytest.mark.parametrize(
+    ("rows", "fix"),
+    [
+        pytest.param(
+            f"""
+            D-1 | lightning_deal | price   | 1.00 | 2026-12-05 | 2026-12-06 | LAMP | |
+            S-1 | social_code    | percent | 5    | 2026-12-05 | 2026-12-06 | LAMP | |
+            {CROWD}
+            """,
+            "Lightning deal D-1 alone takes off too much: lower, move or cancel it first, then scan again.",
+            id="in a crowd",
+        ),
+        pytest.param(
+            """
+            C-1 | coupon      | percent | 50 | 2026-11-20 | 2026-12-10 | LAMP | cancelled | 2026-11-25
+            S-1 | social_code | percent | 5  | 2026-11-28 | 2026-12-08 | LAMP |           |
+            """,
+            "Coupon C-1 alone takes off too much, and whoever clipped it can use it until its end: "
+            "raise the price or close the listing until then.",
+            id="which is cancelled already",
+        ),
+        pytest.param(
+            f"""
+            D-1 | lightning_deal | price   | 61.00 | 2026-12-05 | 2026-12-06 | LAMP | |
+            S-1 | social_code    | percent | 5     | 2026-12-05 | 2026-12-06 | LAMP | |
+            {CROWD}
+            """,
+            "Cut the discount by at least 4.00 USD a unit: lower, move or cancel one of these promotions, then scan again.",
+            id="none of them alone",
+        ),
+    ],
+)
+def test_without_a_number_what_takes_off_too_much_by_itself_is_named(
+    tmp_path: Path, rows: str, fix: str
+) -> None:
+    head = "promotion_id | kind | discount_type | discount_value | start | end | sku | status | canceled_at"
+    report = shop(tmp_path, listings=LISTINGS, promotions=f"{head}\n{rows.strip()}", floors=FLOORS)
+    assert {Words().sentence(each.fix) for each in findings_of(report, "PC101") if each.sku == "LAMP"} == {
+        fix
+    }
+
+
 def test_a_sale_price_is_raised(tmp_path: Path) -> None:
     report = shop(
         tmp_path,
