@@ -105,8 +105,9 @@ class Fixes:
         dates(asked, tried, answers)
         able, rows = self._by_depth(asked), _first_columns(tried)
         # Nearly all are mended by the first; what is left is few, and all that may mend it is asked at once.
+        drafts = (self.drafted[rows] & (rows != NO_ROW)).sum(axis=1)
         for ways in (_first, _others):
-            self._by_depths(asked, ways(np.flatnonzero(answers.open & able), rows), answers)
+            self._by_depths(asked, ways(np.flatnonzero(answers.open & able), rows, drafts), answers)
         return answers, rows
 
     def _by_depth(self, asked: Asked) -> Flags:
@@ -188,15 +189,29 @@ class _Ways:
     gone: Ints
 
 
-def _first(hits: Ints, rows: Ints) -> _Ways:
+def _first(hits: Ints, rows: Ints, _: Ints) -> _Ways:
     """To change the best promotion row alone."""
     return _ways([(hits, 0, 0)], rows)
 
 
-def _others(hits: Ints, rows: Ints) -> _Ways:
-    """To change another one alone, each in turn; then each with those before it taken out."""
-    others = range(1, _TRIED)
-    return _ways([*((hits, at, 0) for at in others), *((hits, at, at) for at in others)], rows)
+def _others(hits: Ints, rows: Ints, drafts: Ints) -> _Ways:
+    """To change another one alone, each in turn; then each with those before it taken out.
+
+    Where some are `drafts`, which come first, what is live is changed without them: it is too low by itself, and is not to be
+    raised for the sake of what nobody has saved.
+    """
+    others, drafted = range(1, _TRIED), drafts[hits]
+    among_drafts = [(hits[drafted > at], at, before) for before in (False, True) for at in others]
+    without = [(hits[drafted == many], at, many) for many in others for at in range(many, _TRIED)]
+    return _ways(
+        [
+            *((mine, at, at * before) for mine, at, before in among_drafts),
+            *without,
+            *((hits, at, 0) for at in others),
+            *((hits, at, at) for at in others),
+        ],
+        rows,
+    )
 
 
 def _ways(asked: Sequence[tuple[Ints, int, int]], rows: Ints) -> _Ways:

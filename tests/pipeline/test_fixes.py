@@ -418,6 +418,32 @@ def test_the_draft_is_what_is_changed(tmp_path: Path) -> None:
     assert fixes(report, "PC101")["LAMP"] == ["Set coupon C-1 to at most 5 % off, or take LAMP out of it."]
 
 
+@pytest.mark.parametrize(
+    ("live", "draft", "fix"),
+    [
+        pytest.param(
+            "D-1|lightning_deal|LAMP|price|55|2026-12-01|2026-12-02",
+            "C-1|coupon|LAMP|percent|20|2026-12-01|2026-12-05",
+            "Take LAMP out of coupon C-1. Set lightning deal D-1 to 60.00 USD or more, or take LAMP out of it.",
+            id="it is not raised so that the draft may run",
+        ),
+        pytest.param(
+            "D-1|lightning_deal|LAMP|price|55|2026-12-01|2026-12-02",
+            """P-1|percentage_off|LAMP|percent|10|2026-12-01|2026-12-05
+            P-2|amount_off|LAMP|amount|5|2026-12-01|2026-12-05""",
+            "Take LAMP out of percentage off P-1. Take LAMP out of money off P-2. "
+            "Set lightning deal D-1 to 60.00 USD or more, or take LAMP out of it.",
+            id="nor so that two may",
+        ),
+    ],
+)
+def test_a_live_promotion_that_is_too_low_by_itself_is_mended_without_the_draft(
+    tmp_path: Path, live: str, draft: str, fix: str
+) -> None:
+    policy = "rules:\n  forbidden-stack: {pairs: []}\n"
+    assert fixes(beside(tmp_path, live, draft, policy), "PC101")["LAMP"] == [fix]
+
+
 def test_a_draft_of_another_kind_with_the_id_of_a_live_promotion_is_changed_by_itself(tmp_path: Path) -> None:
     live = "C-1 | coupon | LAMP | percent | 30 | 2026-12-01 | 2026-12-20"
     report = beside(tmp_path, live, "C-1 | percentage_off | LAMP | percent | 20 | 2026-12-01 | 2026-12-10")
