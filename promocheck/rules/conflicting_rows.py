@@ -67,8 +67,8 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
 def _dropped(problem: DroppedByDraft, severity: SeverityOrOff) -> Hit:
     return Hit(
         message=say(
-            "The draft of promotion {name} does not name {skus}, which the live one is on: the promotion is taken to end on "
-            "them when the draft is saved.",
+            "The draft of promotion {name} does not name {skus}, which the live one is on: they are taken to leave it when "
+            "the draft is saved.",
             name=problem.promotion,
             skus=_few(problem.skus),
         ),

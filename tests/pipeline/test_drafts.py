@@ -741,8 +741,8 @@ def test_a_draft_that_names_some_of_what_is_live_says_whom_it_drops(tmp_path: Pa
     (finding,) = findings_of(report, "PC905")
     words = Words()
     assert words.sentence(finding.message) == (
-        "The draft of promotion C-1 does not name CUP-1, CUP-2, CUP-3 and 2 more, which the live one is on: the promotion is "
-        "taken to end on them when the draft is saved."
+        "The draft of promotion C-1 does not name CUP-1, CUP-2, CUP-3 and 2 more, which the live one is on: they are "
+        "taken to leave it when the draft is saved."
     )
     assert words.sentence(finding.fix) == (
         "If the draft is an excerpt, put all rows of promotion C-1 into it, then scan again. If they are to leave it, nothing is "
