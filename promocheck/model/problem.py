@@ -13,12 +13,14 @@ from promocheck.model.waiver import Waiver
 class UnreadCell:
     """A cell whose row could not be used because of it.
 
-    `value` is the raw text; `expected` says what would have been read and what to do.
+    `value` is the raw text; `expected` says what would have been read and what to do. `missing` is the column that it needs, where
+    the sheet has none.
     """
 
     place: Place
     value: str
     expected: Text
+    missing: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -176,6 +176,33 @@ def test_words_of_hours_without_a_deal(tmp_path: Path, policy: str, floor: str, 
     assert fixes(tmp_path, floor, promotions, "PC206", policy) - {LOOK_IT_UP} == {fix}
 
 
+@pytest.mark.parametrize(
+    ("promotions", "said"),
+    [
+        pytest.param(
+            """
+            promotion_id | kind        | discount_type | discount_value | start      | end
+            B1           | buy_x_get_y | percent       | 20             | 2026-12-01 | 2026-12-05
+            """,
+            {
+                "Add the column buy_quantity with what is expected, or export it again with that column, then scan again."
+            },
+            id="a column that is missing",
+        ),
+        pytest.param(
+            """
+            promotion_id | kind        | discount_type | discount_value | start      | end        | buy_quantity | get_quantity
+            B1           | buy_x_get_y | percent       | 20             | 2026-12-01 | 2026-12-05 |              | 1
+            """,
+            {"Correct the cell in the export, or export it again, then scan again."},
+            id="a cell that is blank",
+        ),
+    ],
+)
+def test_a_column_that_is_missing_is_to_be_added(tmp_path: Path, promotions: str, said: set[str]) -> None:
+    assert fixes(tmp_path, "60", promotions, "PC901") == said
+
+
 LOOK_IT_UP = (
     "Look up its hour and write it into the sheet; until then keep coupons and codes out of that time."
 )
