@@ -47,7 +47,7 @@ def diff(
         raise NothingToCompare(known.ledger, len(known.runs))
     last = known.runs[-1].number if now is None else now
     first = _before(known.runs, last) if before is None else before
-    if first >= last:
+    if first >= last and {first, last} <= {each.number for each in known.runs}:
         raise NotInOrder(first, last)
     found = kept.difference(known, first, last)
     if format == "json":

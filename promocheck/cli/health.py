@@ -11,9 +11,9 @@ from promocheck.cli.clock import now
 from promocheck.cli.ledger import begun, ledger_path
 from promocheck.cli.options import require_name
 from promocheck.cli.policies import policy_of
-from promocheck.model.ending import Ending, LastRun, read
+from promocheck.model.ending import Ending, LastRun, may_be_replaced, read
 from promocheck.model.errors import NoLastRun
-from promocheck.model.health import Health, State, health
+from promocheck.model.health import Amiss, Health, State, health
 from promocheck.policy.sources import last_run_of_policy
 
 if TYPE_CHECKING:
@@ -39,11 +39,16 @@ def health_of(last_run: str | None, ledger: str | None, rules: str | None, max_a
 
 def _of_file(path: str, max_age: int) -> Health:
     try:
-        runs = read(Path(path).read_bytes().decode("utf-8"))
+        text = Path(path).read_bytes().decode("utf-8", "replace")
     except FileNotFoundError:
         return Health(State.MISSING, path, now(), max_age)
-    except (OSError, ValueError):
-        return Health(State.UNREADABLE, path, now(), max_age)
+    except OSError:
+        return Health(State.UNREADABLE, path, now(), max_age, amiss=Amiss.CLOSED)
+    try:
+        runs = read(text)
+    except ValueError:
+        amiss = Amiss.DAMAGED if may_be_replaced(text) else Amiss.ANOTHERS
+        return Health(State.UNREADABLE, path, now(), max_age, amiss=amiss)
     return health(runs, path, now(), max_age)
 
 
@@ -57,7 +62,7 @@ def _of_ledger(path: str, max_age: int) -> Health:
     ledger = opened(path)
     past, shown = ledger.past(), ledger.shown
     if past.broken:
-        return Health(State.UNREADABLE, shown, now(), max_age)
+        return Health(State.UNREADABLE, shown, now(), max_age, amiss=Amiss.EDITED)
     endings = [_ending(each) for each, _ in ledger.live(past, until=lambda each: _ending(each).complete)]
     if not endings:
         return Health(State.NEVER, shown, now(), max_age)

@@ -26,6 +26,15 @@ class State(StrEnum):
     UNREADABLE = "unreadable"
 
 
+class Amiss(StrEnum):
+    """Why nothing can be read there."""
+
+    CLOSED = "closed"  # to this account
+    DAMAGED = "damaged"  # the next scan begins it anew
+    ANOTHERS = "anothers"  # no file of promocheck's, which no scan writes over
+    EDITED = "edited"  # a ledger
+
+
 @dataclass(frozen=True, slots=True)
 class Unended:
     """A scan that runs, or was killed: its process, and when it began, UTC seconds."""
@@ -38,7 +47,7 @@ class Unended:
 class Health:
     """The state, and what it was told from. `now` in UTC seconds, `max_age` in seconds; `source` names the file.
 
-    `unended` is a scan that has begun since and noted no end.
+    `unended` is a scan that has begun since and noted no end; `amiss` is what is wrong with a source that is not readable.
     """
 
     state: State
@@ -47,6 +56,7 @@ class Health:
     max_age: int
     runs: LastRun | None = None
     unended: Unended | None = None
+    amiss: Amiss = Amiss.DAMAGED
 
     @property
     def age(self) -> int | None:

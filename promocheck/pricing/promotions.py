@@ -182,7 +182,10 @@ def two_kinds(
         if alone:
             reason = say("Promotion {name} has rows of different kinds.", name=name)
             places = cited.places(np.concatenate(alone), "kind")
-            found.append(Conflict(store, marketplace, None, (name,), places, reason))
+            fix = say(
+                "Give one of them another id if they are two promotions, else correct the kind. Then scan again."
+            )
+            found.append(Conflict(store, marketplace, None, (name,), places, reason, fix))
         live = live[counts[live]]
         both = np.concatenate((live, drafts))
         if len(live) and len(drafts) and _differ(kind[both]):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from promocheck.model.ending import Ending
-from promocheck.model.health import Health, State, Unended
+from promocheck.model.health import Amiss, Health, State, Unended
 from promocheck.model.window import HOUR, Instant
 from promocheck.reports.blocks import TONES, entries_block
 from promocheck.reports.finding_json import instant
@@ -68,13 +68,37 @@ def _without(found: Health, words: Words) -> str:
                 "NO RUN: {source} is not there. No scan has noted there how it ended", source=found.source
             )
         case State.UNREADABLE:
+            return _unreadable(found, words)
+        case _:
+            return words._("NO COMPLETE RUN: none that is noted has checked everything")
+
+
+def _unreadable(found: Health, words: Words) -> str:
+    """Why nothing can be read there, and what to do: a scan says the same."""
+    match found.amiss:
+        case Amiss.CLOSED:
             return words._(
-                "NOT TRUSTWORTHY: {source} cannot be read, or is damaged. Let this account read it, or move it away: the next scan "
-                "writes it anew",
+                "NOT TRUSTWORTHY: {source} cannot be read. Let this account read it", source=found.source
+            )
+        case Amiss.ANOTHERS:
+            return words._(
+                "NOT TRUSTWORTHY: {source} is no file of promocheck's. Name another, or move it away",
+                source=found.source,
+            )
+        case Amiss.EDITED:
+            return words._(
+                "NOT TRUSTWORTHY: {source} is not as it was written. `promocheck history` says where, and what to do",
                 source=found.source,
             )
         case _:
-            return words._("NO COMPLETE RUN: none that is noted has checked everything")
+            return words._(
+                "NOT TRUSTWORTHY: {source} is damaged. The next scan begins it anew", source=found.source
+            )
+
+
+def _read_path(path: str, found: Health, words: Words) -> str:
+    """A path as the file that notes it sees it; its own folder has no name there."""
+    return words._("the folder of {file}", file=found.source) if path == "." else words.data(path)
 
 
 def _entries(found: Health, words: Words) -> Iterator[Entry]:
@@ -90,7 +114,9 @@ def _entries(found: Health, words: Words) -> Iterator[Entry]:
         )
         yield Entry(words._("not ended"), (said,))
     if found.runs and found.runs.paths:
-        yield Entry(words._("they read"), (words.listed(map(words.data, found.runs.paths)),))
+        yield Entry(
+            words._("they read"), (words.listed(_read_path(each, found, words) for each in found.runs.paths),)
+        )
     yield Entry(words._("noted in"), (words.data(found.source),))
     yield Entry(words._("now"), (words.instant(Instant(found.now)),))
 

@@ -268,8 +268,10 @@ def test_a_run_that_is_not_there(shop: Path, here: Here) -> None:
     for each in (COUPON, COUPON):
         scanned(here, shop, each)
     assert "there is no run 7" in here(shop, "diff", "1", "7", *KEPT).err
-    for pair in (("2",), ("2", "1"), ("2", "2")):
-        assert "expected an earlier run and a later one" in here(shop, "diff", *pair, *KEPT).err
+    assert "there is no run 7" in here(shop, "diff", "7", "1", *KEPT).err
+    for pair in (("2",), ("2", "2")):
+        assert "Run 2 is held against itself." in here(shop, "diff", *pair, *KEPT).err
+    assert "Name the earlier one first: `promocheck diff 1 2`." in here(shop, "diff", "2", "1", *KEPT).err
 
 
 def test_what_could_not_be_read_is_not_gone(shop: Path, here: Here) -> None:

@@ -253,14 +253,40 @@ def test_it_is_a_dead_mans_switch(
     assert (ended.code, ended.out.splitlines()[0]) == (code, said)
 
 
-@pytest.mark.parametrize("left", ["", "{", "[]", '{"schema": "promocheck.last-run/2"}', "\0\0"])
-def test_what_is_damaged_is_not_good(shop: Path, here: Here, left: str) -> None:
+DAMAGED = "is damaged. The next scan begins it anew"
+ANOTHERS = "is no file of promocheck's. Name another, or move it away"
+
+
+@pytest.mark.parametrize(
+    ("left", "said"),
+    [
+        ("", DAMAGED),
+        ('{"schema": "promocheck.last-run/1", "pa', DAMAGED),
+        ("{", ANOTHERS),
+        ("[]", ANOTHERS),
+        ('{"schema": "promocheck.last-run/2"}', ANOTHERS),
+        ("\0\0", ANOTHERS),
+    ],
+)
+def test_what_is_damaged_is_not_good(shop: Path, here: Here, left: str, said: str) -> None:
+    """A scan says the same of it, and does what is told here."""
     scanned(here, shop, COUPON)
     (shop / "last-run.json").write_text(left)
     ended = here(shop, "status")
     assert (ended.code, ended.out.splitlines()[0]) == (
         3,
-        "NOT TRUSTWORTHY: last-run.json cannot be read, or is damaged. Let this account read it, or move it away: the next scan writes it anew",
+        f"NOT TRUSTWORTHY: last-run.json {said}",
+    )
+    told = here(shop, "scan", "US", *AS_OF, "--last-run", "last-run.json").err
+    assert ("Name another" in told) == (said == ANOTHERS)
+    assert ("last-run.json: was damaged, and is begun anew." in told) == (said == DAMAGED)
+
+
+def test_the_folder_of_the_file_has_a_name(shop: Path, here: Here) -> None:
+    here(shop, "scan", *AS_OF, "--last-run", "here.json")
+    assert (
+        "  they read  the folder of here.json"
+        in here(shop, "status", "--last-run", "here.json").out.splitlines()
     )
 
 

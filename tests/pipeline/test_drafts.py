@@ -435,6 +435,14 @@ def test_a_draft_of_another_kind_contradicts_only_what_still_counts(
     assert (bool(findings_of(report, "PC905")), report.exit_code) == (told, 3 if told else 0)
 
 
+def test_of_two_kinds_under_one_id_one_is_given_another(tmp_path: Path) -> None:
+    live = f"{COUPON.rstrip()}\n{COUPON.splitlines()[2].replace('coupon', 'best_deal')}\n"
+    (finding,) = findings_of(with_draft(tmp_path, live=live, draft=ANOTHER), "PC905")
+    assert Words().sentence(finding.fix) == (
+        "Give one of them another id if they are two promotions, else correct the kind. Then scan again."
+    )
+
+
 def test_two_kinds_among_the_exports_contradict_each_other_though_one_is_over(tmp_path: Path) -> None:
     over = """
     promotion_id | kind           | sku  | discount_type | discount_value | start      | end

@@ -102,8 +102,12 @@ class NotInOrder(UsageFault):
 
     def __init__(self, before: int, now: int) -> None:
         super().__init__(
-            say(
-                "Run {before} and run {now}: expected an earlier run and a later one.", before=before, now=now
+            say("Run {run} is held against itself. Name an earlier run and a later one.", run=now)
+            if before == now
+            else say(
+                "Run {before} is later than run {now}. Name the earlier one first: `promocheck diff {now} {before}`.",
+                before=before,
+                now=now,
             )
         )
 
