@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import cache
-from signal import SIGINT, SIGTERM, default_int_handler, getsignal, signal
+from signal import SIG_IGN, SIGINT, SIGTERM, default_int_handler, getsignal, signal
 from threading import current_thread, main_thread
 from typing import TYPE_CHECKING, Any, Final
 
@@ -107,7 +107,7 @@ def _noted(journal: Journal, code: int, language: str) -> int:
 def _guarded(arguments: Sequence[str], language: str, journal: Journal | None) -> int:
     stopped: list[int] = []
     try:
-        with _stoppable(journal, stopped):
+        with _stoppable(stopped):
             code = _run(arguments, language, journal)
     except KeyboardInterrupt:
         return _stopped(language)
@@ -147,10 +147,10 @@ def _stopped(language: str) -> int:
 
 
 @contextmanager
-def _stoppable(journal: Journal | None, stopped: list[int]) -> Iterator[None]:
+def _stoppable(stopped: list[int]) -> Iterator[None]:
     """Ctrl-C, on Windows Ctrl-Break too, is noted in `stopped`: a library may make an error of its own of an interrupt, as pydantic does while it builds, or none.
 
-    A run that is noted ends as one that was interrupted when a service or a time limit stops it, too, not without a word.
+    Whatever a service or a time limit stops ends as interrupted too, not without a word.
     """
     if current_thread() is not main_thread():
         yield
@@ -165,7 +165,7 @@ def _stoppable(journal: Journal | None, stopped: list[int]) -> Iterator[None]:
 
     # Where Python does not listen to Ctrl-C whoever started this wants none.
     heard = [SIGINT, *_BREAK] if getsignal(SIGINT) is default_int_handler else []
-    heard += [SIGTERM] if journal else []
+    heard += [SIGTERM] if getsignal(SIGTERM) is not SIG_IGN else []
     before = [signal(each, stop) for each in heard]
     try:
         yield

@@ -487,6 +487,28 @@ if sys.platform != "win32":  # named pipes, signals
         out, err = run.communicate(timeout=60)
         assert (run.returncode, out, err) == (130, "", "promocheck: interrupted\n")
 
+    @pytest.mark.parametrize(
+        "command", [("scan",), ("watch",), ("inspect",), ("prepare", "--out", "prepared"), ("init",)]
+    )
+    def test_whoever_is_stopped_by_a_service_ends_as_interrupted(
+        tmp_path: Path, command: tuple[str, ...]
+    ) -> None:
+        folder = write_shop(tmp_path, promotions=BELOW_FLOOR)
+        os.mkfifo(folder / "slow.csv")
+        run = subprocess.Popen(
+            [sys.executable, "-m", "promocheck", *command, "US", "slow.csv"],
+            cwd=folder,
+            env=environment({}),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        writer = opened_for_writing(folder / "slow.csv")
+        run.send_signal(signal.SIGTERM)
+        os.close(writer)
+        _, err = run.communicate(timeout=60)
+        assert (run.returncode, err) == (130, "promocheck: interrupted\n")
+
     def opened_for_writing(pipe: Path) -> int:
         """A named pipe's writing end, as soon as somebody reads it."""
         for _ in range(600):
