@@ -19,7 +19,7 @@ def standing(paths: Iterable[str], own: Collection[Path]) -> Iterator[tuple[str,
     """Each file as it is shown, and its state; a hidden one only where it is named. What is our `own`, or gone by now, is not there."""
     for given in paths:
         for each in _below(given):
-            if not each.named and each.path.name.startswith(_PASSING):
+            if each.waits or (not each.named and each.path.name.startswith(_PASSING)):
                 continue
             status = status_of(each.path)
             if status is not None and each.path.resolve() not in own:

@@ -22,7 +22,8 @@ class Candidate:
 
     `shown` is its path as given, with `/`; `named` when the user named the file itself.
     `below` are the folders and the file's name below what the user named; `home` is the store's folder, where a
-    folder names the store; `archive` is the archive that a file lies in, as if it were a folder.
+    folder names the store; `archive` is the archive that a file lies in, as if it were a folder. `waits`: it is a pipe, a socket or a
+    device in a folder, which reading would wait for.
     """
 
     path: Path
@@ -32,6 +33,7 @@ class Candidate:
     home: Path | None
     marketplace: str | None
     archive: Path | None = None
+    waits: bool = False
 
     @property
     def store(self) -> str | None:
@@ -151,7 +153,13 @@ def _below(given: str) -> Iterator[Candidate]:
             below = path.relative_to(root).parts
             home, marketplace = _folders(root, below[:-1])
             yield Candidate(
-                path, path.as_posix(), named=False, below=below, home=home, marketplace=marketplace
+                path,
+                path.as_posix(),
+                named=False,
+                below=below,
+                home=home,
+                marketplace=marketplace,
+                waits=_waits(path),
             )
     elif root.exists():
         home, marketplace = _folders(root.parent, ())
@@ -185,17 +193,17 @@ def _walk(folder: Path, above: frozenset[Path]) -> Iterator[Path]:
             yield from _walk(entry, above | {real})
         elif is_prepared(entry.name):
             raise PreparedAmong(folder.as_posix())
-        elif not (_is_device(entry) or is_kept(entry.name) or is_beside_database(entry)):
+        elif not (is_kept(entry.name) or is_beside_database(entry)):
             yield entry
 
 
-def _is_device(path: Path) -> bool:
-    """Pipes, sockets and the like, which a folder may hold and reading would wait for."""
+def _waits(path: Path) -> bool:
+    """Whether it is a pipe, a socket or the like."""
     try:
         mode = path.stat().st_mode
     except OSError:
         return False
-    return not stat.S_ISREG(mode)
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))  # a folder that cannot be listed is refused
 
 
 def _marketplace_of(folder: str) -> Marketplace | None:

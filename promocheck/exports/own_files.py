@@ -53,8 +53,11 @@ def is_beside_database(path: Path) -> bool:
     """Whether SQLite has laid a file beside a database to write in it, and may have left it there when it was killed."""
     for ending in _BESIDE:
         if path.name.endswith(ending):
+            beside = path.with_name(path.name.removesuffix(ending))
             try:
-                with path.with_name(path.name.removesuffix(ending)).open("rb") as database:
+                if not beside.is_file():  # a pipe would be waited for
+                    return False
+                with beside.open("rb") as database:
                     return database.read(len(_DATABASE)) in {_DATABASE, b""}
             except OSError:
                 return False

@@ -1272,8 +1272,13 @@ def test_what_a_folder_holds_and_nobody_can_open_is_named(tmp_path: Path) -> Non
     files(tmp_path, SHOP)
     (tmp_path / "gone.csv").symlink_to(tmp_path / "nowhere.csv")
     os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "pipe-wal").write_bytes(b"notes")
     tables = read([str(tmp_path)], marketplace="US")
     assert refusals(tables) == [("gone.csv", None, "cannot be opened: No such file or directory")]
+    assert [(Path(each.path).name, each.reason.template) for each in tables.skipped] == [
+        ("pipe", "is a pipe, a socket or a device, no file."),
+        ("pipe-wal", "is text, no table."),
+    ]
 
 
 def test_a_folder_that_cannot_be_listed_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

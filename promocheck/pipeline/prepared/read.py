@@ -109,7 +109,7 @@ def require_apart(drafts: Sequence[str], live: exports.Tables, url: str) -> None
         place_of(each) for source in live.sources for each in (Path(source.path), *Path(source.path).parents)
     }
     for draft in find_files(drafts):
-        if place_of(draft.path) in places or _digest_of(draft.path) in digests:
+        if place_of(draft.path) in places or (not draft.waits and _digest_of(draft.path) in digests):
             raise DraftPrepared(url, draft.shown)
 
 
