@@ -23,9 +23,18 @@ _UNREAD_TABLES: Final = {
     b"ARROW1": "Arrow",
     b"FEA1": "Arrow",
     b"Obj\x01": "Avro",
+    b"ORC": "ORC",
     b"\0\1\0\0Standard Jet DB": "Access",
     b"\0\1\0\0Standard ACE DB": "Access",
 }
+_SQLITE: Final = b"SQLite format 3\0"
+_PAGE_OF_SQLITE: Final = 1 << 16  # bytes at most: the first one says which tables there are
+_LEDGER_TABLE: Final = b"CREATE TABLE promocheck_ledger"
+_DBASE: Final = frozenset(
+    b"\x03\x04\x30\x31\x32\x43\x63\x83\x8b\xcb\xf5\xfb"
+)  # its versions, those of FoxPro too
+_BEHIND_FOXPRO: Final = 263  # bytes behind the end of its header
+_LEAST_OF_DBASE: Final = 64  # bytes that say what it is, and of one column
 _UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
 _TAR: Final = b"ustar"  # a tape archive says so behind the name of its first file
 _OLE: Final = b"\xd0\xcf\x11\xe0"
@@ -92,6 +101,7 @@ class Content:
 
 _UPLOAD: Final = Content("other", say("is an upload that cancels orders, no export."), claims=False)
 _RULES_OF_JSON: Final = Content("other", say("is a JSON Schema, no export."), claims=False)
+_LEDGER: Final = Content("other", say("is a ledger of promocheck, no export."), claims=False)
 _OURS: Final = Content("other", say("is a report of promocheck, no export."), claims=False)
 
 
@@ -127,6 +137,8 @@ def _written_here(data: bytes) -> Content | None:
     """What a command of ours has left, by how it begins."""
     if data.startswith(_CANCELLATION):
         return _UPLOAD
+    if data.startswith(_SQLITE) and _LEDGER_TABLE in data[:_PAGE_OF_SQLITE]:
+        return _LEDGER
     # Windows' own shell writes what a command prints in UTF-16.
     begins = data[:1024].decode("utf-16" if data.startswith(_UTF_16) else "utf-8", "replace")
     if _OUR_TABLE.match(data) or _OUR_VERDICT.match(begins) or _OUR_JSON.match(begins):
@@ -152,10 +164,27 @@ def _unread_form(data: bytes) -> Text | None:
         return say("is an Excel file from before 1997. Open it in Excel and save it as .xlsx.")
     if data.startswith(_ARCHIVES) or data[257:262] == _TAR:
         return _ARCHIVE
-    called = next((called for begins, called in _UNREAD_TABLES.items() if data.startswith(begins)), None)
+    called = _form_of(data)
     if called is None or b"\0" not in data:  # else a text that begins so
         return None
     return say("is a table of {format}, which is not read. Save it as CSV or .xlsx.", format=called)
+
+
+def _form_of(data: bytes) -> str | None:
+    """What program keeps tables so, by how they begin."""
+    if data.startswith(_SQLITE):
+        return "SQLite" if b"CREATE TABLE" in data else None
+    if _is_dbase(data):
+        return "dBase"
+    return next((called for begins, called in _UNREAD_TABLES.items() if data.startswith(begins)), None)
+
+
+def _is_dbase(data: bytes) -> bool:
+    """Whether it begins as a table of dBase: its version, a day, how long its header is, and where its columns end the mark of that."""
+    if len(data) < 32 or data[0] not in _DBASE or not (1 <= data[2] <= 12 and 1 <= data[3] <= 31):
+        return False
+    last = int.from_bytes(data[8:10], "little") - 1
+    return any(at >= _LEAST_OF_DBASE and data[at : at + 1] == b"\r" for at in (last, last - _BEHIND_FOXPRO))
 
 
 def _ole(data: bytes, *, claims: bool) -> Content:

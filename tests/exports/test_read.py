@@ -5,8 +5,10 @@ from __future__ import annotations
 import errno
 import json
 import os
+import sqlite3
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from datetime import UTC, datetime
 from fractions import Fraction
 from hashlib import sha256
@@ -20,6 +22,7 @@ import pandas as pd
 import pytest
 
 from promocheck.exports import Tables, byte_columns, read
+from promocheck.ledger import opened
 from promocheck.model.errors import MissingMarketplace, NoSuchPath
 from promocheck.model.kind import CodeType, Combinability, Form, Kind, Status, Switch
 from promocheck.model.problem import NoFinalNewline, UnreadCell, UnreadDetail
@@ -39,6 +42,7 @@ from tests.exports.sheets import (
     unread,
     xlsx,
 )
+from tests.ledger.runs import run
 
 LISTINGS_CSV = text_file("sku | asin | price\nA-1 | B01 | 100.00\nB-2 | B02 | 50.00")
 PROMOTIONS_CSV = text_file(
@@ -1083,6 +1087,7 @@ def test_what_is_left_of_a_json_report_or_an_archive_is_not_passed_over_as_prose
         (b"ARROW1\0\0", "Arrow"),
         (b"FEA1", "Arrow"),
         (b"Obj\x01", "Avro"),
+        (b"ORC\x08\0", "ORC"),
         (b"\0\1\0\0Standard ACE DB\0", "Access"),
     ],
 )
@@ -1092,6 +1097,56 @@ def test_a_table_in_a_form_that_is_not_read_is_not_passed_over(
     tables = read_files(tmp_path, {**SHOP, "promotions.data": begins + bytes(40)})
     assert refusals(tables) == [
         ("promotions.data", None, f"is a table of {called}, which is not read. Save it as CSV or .xlsx.")
+    ]
+
+
+DBASE = (
+    b"\x03\x7e\x0b\x1c\x01\0\0\0\x41\0\x0b\0"
+    + bytes(20)
+    + b"PRICE\0\0\0\0\0\0N"
+    + bytes(20)
+    + b"\r 12.00     "
+)
+
+
+def database(folder: Path, *statements: str) -> bytes:
+    """A database of SQLite."""
+    with closing(sqlite3.connect(folder / "made.sqlite")) as connection, connection:
+        for each in statements:
+            connection.execute(each)
+    return (folder / "made.sqlite").read_bytes()
+
+
+@pytest.mark.parametrize("begins", [b"\x03", b"\x83", b"\x30", b"\xf5"])
+def test_a_table_of_dbase_is_not_passed_over(tmp_path: Path, begins: bytes) -> None:
+    said_of = "is a table of dBase, which is not read. Save it as CSV or .xlsx."
+    tables = read_files(tmp_path, {**SHOP, "promotions.dbf": begins + DBASE[1:]})
+    assert refusals(tables) == [("promotions.dbf", None, said_of)]
+
+
+def test_what_only_begins_like_dbase_is_passed_over(tmp_path: Path) -> None:
+    tables = read_files(tmp_path, {**SHOP, "a.bin": b"\x03\x7e\x0b\x1c" + bytes(90)})
+    assert refusals(tables) == []
+
+
+def test_a_database_of_sqlite_is_not_passed_over_and_a_ledger_is(
+    tmp_path_factory: pytest.TempPathFactory, tmp_path: Path
+) -> None:
+    """Nor is one without a table refused: it holds nothing."""
+    made = [tmp_path_factory.mktemp("made") for _ in range(3)]
+    opened(str(made[1] / "made.sqlite"), may_begin=True).add(run())
+    files = {
+        "promotions.db": database(made[0], "CREATE TABLE promotions (sku)"),
+        "ledger.sqlite": database(made[1]),
+        "blank.db": database(made[2], "PRAGMA user_version = 1"),
+    }
+    tables = read_files(tmp_path, {**SHOP, **files})
+    assert refusals(tables) == [
+        ("promotions.db", None, "is a table of SQLite, which is not read. Save it as CSV or .xlsx.")
+    ]
+    assert sorted((Path(each.path).name, said(each.reason)) for each in tables.skipped) == [
+        ("blank.db", "is neither text nor a workbook."),
+        ("ledger.sqlite", "is a ledger of promocheck, no export."),
     ]
 
 
