@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
 import numpy as np
 
@@ -11,7 +12,7 @@ from promocheck.model.value import dataclass
 from promocheck.policy import FloorTerms
 from promocheck.pricing.copies import Copies, Ground, covered
 from promocheck.pricing.floor_windows import Sale, alone
-from promocheck.pricing.floors import amounts_of, points_of, policy_terms
+from promocheck.pricing.floors import Origin, amounts_of, points_of, policy_terms
 from promocheck.pricing.keys import Ints, meeting
 from promocheck.pricing.plan import Reading
 from promocheck.pricing.sweep import Campaign
@@ -82,6 +83,22 @@ class Shares:
         cleared = self._cleared(copies.sales(), rows, work, copies.owner)
         return np.where(cleared < 0, found, cleared)
 
+    def amounts_of_segments(self, copies: Copies, work: Campaign) -> Ints:
+        """The highest amount in each segment of copies that a floor of some days gives, which may begin later than now; 0: none.
+
+        What is a share of a price is none of them.
+        """
+        cuts, dated = work.cuts, self.ground.floors.dated
+        dated = dated.where(np.isin(dated.origin, _AMOUNTS))
+        found = np.zeros(len(cuts.listing), dtype=np.int64)
+        if not len(dated.listing):
+            return found
+        copy, given = meeting(copies.owner, dated.listing)
+        span, segment = cuts.inside(copy, dated.start[given], dated.end[given])
+        np.maximum.at(found, segment, dated.value[given[span]])
+        rows = Columns({name: self.ground.promotions[name].to_numpy()[copies.row] for name in ("id", "kind")})
+        return np.where(self._cleared(copies.sales(), rows, work, copies.owner) < 0, found, 0)
+
     def _cleared(self, sales: Sequence[Sale], promotions: Columns, work: Campaign, owner: Ints) -> Ints:
         """By segment the share of the clearance in which nothing else runs; -1: of none that gives a floor in its currency.
 
@@ -100,6 +117,9 @@ class Shares:
             )
             found[at[given]] = np.maximum(found[at[given]], _points(terms))
         return found
+
+
+_AMOUNTS: Final = (Origin.FLOOR, Origin.COST)
 
 
 def share_of(price: Ints, points: Ints) -> Ints:

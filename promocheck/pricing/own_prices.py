@@ -68,11 +68,12 @@ def lowest_safe(
     )
     first, last = work.cover(Reading.WORST)
     runs = first < last
-    share = shares.of_segments(copies, work)
-    price = _Trial.of(work, floor, share, _slack(copies, work, runs)).lowest(begin)
-    most = np.zeros(len(listing), dtype=np.int64)
+    share, amount = shares.of_segments(copies, work), shares.amounts_of_segments(copies, work)
+    price = _Trial.of(work, floor, amount, share, _slack(copies, work, runs)).lowest(begin)
+    most, highest = np.zeros(len(listing), dtype=np.int64), floor.astype(np.int64)
     np.maximum.at(most, work.cuts.listing, share)
-    held = np.where(price == NO_MONEY, floor, np.maximum(floor, share_of(price, most)))
+    np.maximum.at(highest, work.cuts.listing, amount)
+    held = np.where(price == NO_MONEY, floor, np.maximum(highest, share_of(price, most)))
     return Safe(price, held, _rising(copies, work, runs))
 
 
@@ -100,23 +101,24 @@ def _rising(copies: Copies, work: Campaign, runs: Flags) -> Flags:
 class _Trial:
     """Copies that are priced at other prices of their own, and the floors that these are held against.
 
-    `ready` are the campaign's readings, with the copy of each stretch; `share`, by segment, is what of its own price a copy must
-    keep.
+    `ready` are the campaign's readings, with the copy of each stretch; `floor` holds at any time, by copy, `amount` by segment;
+    `share`, by segment, is what of its own price a copy must keep.
     """
 
     work: Campaign
     ready: list[tuple[Ready, Ints]]
     floor: Ints
+    amount: Ints
     share: Ints
     slack: Ints
 
     @staticmethod
-    def of(work: Campaign, floor: Ints, share: Ints, slack: Ints) -> _Trial:
+    def of(work: Campaign, floor: Ints, amount: Ints, share: Ints, slack: Ints) -> _Trial:
         """Made ready to be priced again and again."""
         lots, numbered = Lots.among(work), replace(work, own=np.arange(len(work.own)))
         readings = [made_ready(numbered, reading, lots) for reading in STACKED]
         ready = [(replace(each, blocks=tuple(each.blocks)), each.own) for each in readings]
-        return _Trial(work, ready, floor, share, slack)
+        return _Trial(work, ready, floor, amount, share, slack)
 
     def lowest(self, begin: Ints) -> Ints:
         """The least price from `begin` on for the floors; where a share of it is not kept there, the least above it that keeps that too."""
@@ -151,7 +153,8 @@ class _Trial:
         """
         floor, copy = self.floor + slack, self.work.cuts.listing
         found = own >= floor
-        least = np.maximum(floor[copy], share_of(own[copy], share))
+        above = np.maximum(floor[copy], self.amount + slack[copy])
+        least = np.maximum(above, share_of(own[copy], share))
         for ready, of_stretch in self.ready:
             price = _priced(replace(ready, own=own[of_stretch]))
             found[copy[price < least]] = False

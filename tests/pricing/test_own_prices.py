@@ -103,6 +103,30 @@ def test_what_runs_counts_as_far_as_it_is_asked_about(
     assert (answered(tmp_path, (LATER,), 3_500, since, until)[0] == OWN) is safe
 
 
+RISING: Final = """sku | floor | currency | valid_from | valid_to
+{sku} | 30.00 | USD | | 2026-12-04
+{sku} | 45.00 | USD | 2026-12-05 | """
+
+
+@pytest.mark.parametrize(
+    ("until", "floors", "policy", "price"),
+    [
+        ("2027-01-01T00:00:00Z", RISING, "", 9_000),
+        ("2026-12-05T08:00:00Z", RISING, "", 6_000),  # it begins at midnight in California
+        ("2026-12-05T08:00:01Z", RISING, "", 9_000),
+        ("2027-01-01T00:00:00Z", RISING.replace("45.00", "20.00"), "", 6_000),
+        ("2027-01-01T00:00:00Z", RISING.replace("floor", "cost").replace("45.00", "40.00"), "floors: {default: {min_margin_percent: 20}}", 10_000),
+    ],
+    ids=["a floor that begins later", "after what is asked about", "just within it", "a lower one", "one from cost"],
+)  # fmt: skip
+def test_a_floor_that_begins_later_is_kept_too(
+    tmp_path: Path, until: str, floors: str, policy: str, price: int
+) -> None:
+    found, rising = answered(tmp_path, (COUPON,), 3_000, until=until, floors=floors, policy=policy)
+    assert rising
+    assert price <= found <= price + 2
+
+
 def test_where_nothing_runs_the_floor_itself_is_the_price(tmp_path: Path) -> None:
     assert answered(tmp_path, (LATER,), 6_000, until="2026-11-30T00:00:00Z") == (6_000, True)
 

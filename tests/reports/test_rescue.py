@@ -232,6 +232,22 @@ def test_what_explains_no_order_and_runs_on_makes_a_price_dearer(tmp_path: Path)
     assert found.skus[0].safe_price == Money(12000, "USD")
 
 
+def test_a_floor_that_begins_later_is_kept_by_the_price_that_is_named(tmp_path: Path) -> None:
+    """A code took 40 off 100, and the coupon that takes half off runs on when the floor rises."""
+    floors = """
+    sku | floor | currency | valid_from | valid_to
+    A-1 | 60.00 | USD      |            | 2026-11-25
+    A-1 | 70.00 | USD      | 2026-11-26 |
+    """
+    exports = write_exports(tmp_path, floors=floors, promotions=CLIPPED.replace("cancelled | 2026-11-24T00:30:00Z\n44", "ended     | 2026-11-23T00:30:00Z\n44"))  # fmt: skip
+    orders = "order | sku | price | off | at | ids\none | A-1 | 100.00 | 45.00 | 2026-11-22T01:00:00+00:00 | SOCIAL-7781"
+    found = rescued(exports, write_orders(tmp_path / "o.txt", orders))
+    assert found.skus[0].safe_price == Money(14000, "USD")
+    told = steps(found, Words("en"))[1].lines[0]
+    assert "set its price to 140.00 USD" in told
+    assert "the floor of 70.00 USD" in told
+
+
 def test_a_deal_and_a_coupon_that_only_together_sell_below_the_floor_are_both_to_be_stopped(
     tmp_path: Path,
 ) -> None:
