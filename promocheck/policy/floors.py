@@ -175,16 +175,35 @@ class FloorSettings(Section):
 
 
 def faults_of(settings: FloorSettings) -> Faults:
-    """What no type sees: amounts finer than their currency, clearance without a floor, a rate of a currency to itself."""
+    """What no type sees: amounts finer than their currency, clearance without a floor, rates that cannot hold."""
     for place, terms in _terms(settings):
         for currency, what in finer_than_currency(terms.min_price):
             yield (*place, "min_price", currency), what
     for at, clearance in enumerate(settings.clearance):
         if not clearance.min_price and clearance.min_percent_of_price is None:
             yield ("clearance", at), say("min_price or min_percent_of_price is missing: how low it may go.")
-    for at, rate in enumerate(settings.exchange_rates):
-        if rate.of == rate.to:
-            yield ("exchange_rates", at, "to"), say("expected another currency than {of}.", of=rate.of)
+    yield from _contradicting_rates(settings.exchange_rates)
+
+
+def _contradicting_rates(rates: tuple[ExchangeRate, ...]) -> Faults:
+    """Rates of a currency to itself, and two of one day that differ: the last would win without a word."""
+    of_day: dict[tuple[str, str, date], Decimal] = {}
+    for at, each in enumerate(rates):
+        if each.of == each.to:
+            yield ("exchange_rates", at, "to"), say("expected another currency than {of}.", of=each.of)
+        first = of_day.setdefault((each.of, each.to, each.day), each.rate)
+        if first != each.rate:
+            yield (
+                ("exchange_rates", at, "rate"),
+                say(
+                    "{of} to {to} has two rates of {day}, {first} and {second}. Keep one.",
+                    of=each.of,
+                    to=each.to,
+                    day=each.day.isoformat(),
+                    first=str(first),
+                    second=str(each.rate),
+                ),
+            )
 
 
 def finer_than_currency(amounts: Mapping[str, Decimal]) -> Iterator[tuple[str, Text]]:

@@ -58,6 +58,7 @@ CLEARANCE = "promotions: [A], until: 2026-02-20, reason: old model"
         ("vat_percent: {XX: 19}", "vat_percent.XX: 'XX' is no marketplace. Known: {marketplaces}."),
         ("vat_percent: {GB: 20, UK: 19}", "vat_percent: UK stands here by two names, GB and UK. Keep one."),
         ("exchange_rates: [{of: CNY, to: CNY, rate: 1, day: 2026-01-01}]", "exchange_rates.to: expected another currency than CNY."),
+        ("exchange_rates: [{of: CNY, to: USD, rate: 0.16, day: 2026-01-01}, {of: CNY, to: USD, rate: 0.14, day: 2026-01-01}]", "exchange_rates.rate: CNY to USD has two rates of 2026-01-01, 0.16 and 0.14. Keep one."),
         ("exchange_rates: [{of: CNY, to: USD, rate: 0, day: 2026-01-01}]", "exchange_rates.rate: expected a number above 0, found 0."),
         ("exchange_rates: [{of: RMB, to: USD, rate: 1, day: 2026-01-01}]", "exchange_rates.of: 'RMB' is no currency of a marketplace. Known: {currencies}."),
         ("exchange_rates: [{of: CNY, to: USD, rate: 0.14}]", "exchange_rates: 'day' is missing."),
