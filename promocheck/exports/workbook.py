@@ -124,9 +124,19 @@ def _read_sheet(
 
 
 def _may_be_a_table(row: list[str], rows: list[list[str]]) -> bool:
-    """Several short headers, one of them about money, and rows below: instructions do not look like that."""
+    """Several short headers, one of them about money, and rows below: instructions do not look like that.
+
+    Two may be a word and what it means: then there is a figure below the one about money.
+    """
     names = [name for name in row if name]
-    return len(names) > 2 and len(rows) > 1 and max(map(len, names)) < 60 and any(map(speaks_of_money, names))
+    if len(names) < 2 or len(rows) < 2 or max(map(len, names)) >= 60:
+        return False
+    money = [column for column, name in enumerate(row) if name and speaks_of_money(name)]
+    return bool(money) and (len(names) > 2 or _has_figures(rows[rows.index(row) + 1 :], money))
+
+
+def _has_figures(rows: list[list[str]], columns: list[int]) -> bool:
+    return any(is_figure(cells[column]) for cells in rows for column in columns if column < len(cells))
 
 
 def _is_promotion(row: list[str]) -> bool:

@@ -600,6 +600,33 @@ def test_a_sheet_of_promotions_without_a_header(kind: str, rows: int, hidden: li
     ]
 
 
+@pytest.mark.parametrize("above", [[], [["Extra, set up by hand"]]])
+@pytest.mark.parametrize(
+    "rows", ["款号 | 活动价\nA-2 | 5", "ASIN | discount\nB000000002 | 90%", "deal | item\n5.00 | A-2"]
+)
+def test_a_table_of_two_columns_one_of_them_money(rows: str, above: list[list[str]]) -> None:
+    found = read_workbook(xlsx({"Listings": LISTINGS, "More": [*above, *cells(rows)]}))
+    assert [grid.sheet for grid in found.grids] == ["Listings"]
+    ((sheet, reason),) = [(each.sheet, said(each.reason)) for each in found.refused]
+    assert sheet == "More"
+    assert reason.startswith("has no known layout.")
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "column | what it says\nprice | before discounts\ndiscount | in percent, 5 to 50",
+        "discount | what comes off\nbudget | what is spent at most",
+        "discount in all | 20\nbudget | 100",
+        "product | discount",
+    ],
+)
+def test_two_columns_that_explain_are_no_table(rows: str) -> None:
+    found = read_workbook(xlsx({"Listings": LISTINGS, "Notes": cells(rows)}))
+    assert found.refused == []
+    assert [said(reason) for reason in found.passed] == ["sheet Notes holds no known table."]
+
+
 def test_words_without_figures_are_no_promotions() -> None:
     kinds = [["outlet", "BD", "social_code", "LD"], ["kind", "what it is", "who it serves", "since"]]
     found = read_workbook(xlsx({"Listings": LISTINGS, "Kinds": kinds}))
