@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -29,17 +30,12 @@ def price_segments(work: Campaign) -> pd.DataFrame:
     cuts = work.cuts
     size = len(cuts.start)
     covers, lots = _covers(work), Lots.among(work)
-    worst = _priced(made_ready(work, Reading.WORST, lots, covers[Reading.WORST], _COMPARED))
+    worst = _priced(work, Reading.WORST, lots, covers[Reading.WORST])
     # The rules are the same in official windows: only where what runs is not.
-    other = _only(covers[Reading.WORST], covers[Reading.OFFICIAL], size)
-    other |= _only(covers[Reading.OFFICIAL], covers[Reading.WORST], size)
-    ready = made_ready(work, Reading.OFFICIAL, lots, _touching(covers[Reading.OFFICIAL], other), _COMPARED)
-    official = worst.but(other, _priced(ready, other))
-    other = _read_otherwise(work, covers)
-    ready = made_ready(
-        work, Reading.DOCUMENTED, lots, _touching(covers[Reading.DOCUMENTED], other), _COMPARED
-    )
-    documented = np.where(other, _priced(ready, other).price, official.price)
+    other = np.flatnonzero(_unlike(covers[Reading.WORST], covers[Reading.OFFICIAL], size))
+    official = worst.but(other, _priced_at(other, work, Reading.OFFICIAL, lots, covers[Reading.OFFICIAL]))
+    other, documented = np.flatnonzero(_read_otherwise(work, covers)), official.price.copy()
+    documented[other] = _priced_at(other, work, Reading.DOCUMENTED, lots, covers[Reading.DOCUMENTED]).price
     return SEGMENTS.frame(
         {
             "listing": cuts.listing,
@@ -73,25 +69,23 @@ def _covers(work: Campaign) -> dict[Reading, tuple[Ints, Ints]]:
     return found
 
 
-def _touching(cover: tuple[Ints, Ints], asked: Flags) -> tuple[Ints, Ints]:
-    """What pairs cover, those left out that cover none of the segments that are asked for."""
-    before = np.concatenate(([0], np.cumsum(asked)))
-    first, last = cover
-    some = before[last] > before[first]
-    return np.where(some, first, 0), np.where(some, last, 0)
-
-
-def _only(one: tuple[Ints, Ints], other: tuple[Ints, Ints], size: int) -> Flags:
-    """The segments that some pair covers in one way and not in the other."""
+def _unlike(one: tuple[Ints, Ints], other: tuple[Ints, Ints], size: int) -> Flags:
+    """The segments that some pair covers in one of two ways and not in the other: between both beginnings, or both ends."""
     differs = np.flatnonzero((one[0] != other[0]) | (one[1] != other[1]))
-    first, last, begin, end = (each[differs] for each in (*one, *other))
-    begin, end = np.where(begin < end, begin, first), np.where(begin < end, end, first)
-    change = np.zeros(size + 1, dtype=np.int64)
-    for low, high in ((first, np.minimum(last, begin)), (np.maximum(first, end), last)):
-        more, less = (np.bincount(each[low < high], minlength=size + 1) for each in (low, high))
-        change += more - less
-    found: Flags = np.cumsum(change)[:-1] > 0
-    return found
+    mine, theirs = ((first[differs], last[differs]) for first, last in (one, other))
+    first, last = _or_nothing(mine, theirs)
+    begin, end = _or_nothing(theirs, mine)
+    later, sooner = np.maximum(first, begin), np.minimum(last, end)
+    low = np.concatenate((np.minimum(first, begin), np.maximum(sooner, later)))
+    high = np.concatenate((np.minimum(later, sooner), np.maximum(last, end)))
+    return within((low, high), size)
+
+
+def _or_nothing(ranges: tuple[Ints, Ints], others: tuple[Ints, Ints]) -> tuple[Ints, Ints]:
+    """Half-open ranges; one that is empty where the other one begins."""
+    first, last = ranges
+    some = first < last
+    return np.where(some, first, others[0]), np.where(some, last, others[0])
 
 
 def _read_otherwise(work: Campaign, covers: Mapping[Reading, tuple[Ints, Ints]]) -> Flags:
@@ -105,8 +99,7 @@ def _read_otherwise(work: Campaign, covers: Mapping[Reading, tuple[Ints, Ints]])
     same = same_alone(work.plans[Reading.WORST].stacking, work.terms[Reading.WORST])
     other = np.flatnonzero(~same[work.promotion])
     found |= within((first[other], last[other]), size)
-    found |= _only(covers[Reading.OFFICIAL], covers[Reading.DOCUMENTED], size)
-    found |= _only(covers[Reading.DOCUMENTED], covers[Reading.OFFICIAL], size)
+    found |= _unlike(covers[Reading.OFFICIAL], covers[Reading.DOCUMENTED], size)
     return found
 
 
@@ -123,28 +116,38 @@ class _Prices:
         """Those of stretches, by segment."""
         return _Prices(*(getattr(self, name)[stretch] for name in _Prices.__slots__))
 
-    def but(self, at: Flags, others: _Prices) -> _Prices:
-        """The same with what the others say at some segments."""
-        return _Prices(
-            *(np.where(at, getattr(others, name), getattr(self, name)) for name in _Prices.__slots__)
-        )
+    def but(self, at: Ints, others: _Prices) -> _Prices:
+        """The same with what the others say at some segments, of which alone they are."""
+        found = _Prices(*(getattr(self, name).copy() for name in _Prices.__slots__))
+        for name in _Prices.__slots__:
+            getattr(found, name)[at] = getattr(others, name)
+        return found
 
 
-def _priced(ready: Ready, asked: Flags | None = None) -> _Prices:
-    """The segments priced in a reading; where nothing runs, or is not `asked` for, at what it is without promotions."""
+def _priced(work: Campaign, reading: Reading, lots: Lots, cover: tuple[Ints, Ints]) -> _Prices:
+    """The segments priced in a reading, of which pairs cover these; where nothing runs, at what it is without promotions."""
+    ready = made_ready(work, reading, lots, cover, _COMPARED)
     kinds, forbidden = (np.zeros(len(ready.own), dtype=np.int64) for _ in range(2))
     price = untouched(ready.own, ready.unit, ready.plan).copy()
     found = _Prices(price, kinds, forbidden, ready.own.copy())
-    wanted = None if asked is None else ready.stretches(asked)
     for low, high, rows in ready.blocks:
-        runs = np.bincount(rows.segment, minlength=high - low) > 0
-        some = np.flatnonzero(runs if wanted is None else runs & wanted[low:high])
+        some = np.flatnonzero(np.bincount(rows.segment, minlength=high - low))
         at = low + some
         here = rows if len(some) == high - low else rows.within(some, high - low)
         each = _priced_once(ready, Alike.of(here, ready.own[at], ready.unit[at]), at)
         for name in _Prices.__slots__:
             getattr(found, name)[at] = getattr(each, name)
     return found.by(ready.stretch)
+
+
+def _priced_at(some: Ints, work: Campaign, reading: Reading, lots: Lots, cover: tuple[Ints, Ints]) -> _Prices:
+    """Some of the segments priced likewise, as if there were no others: what runs before and behind those that are left out goes on."""
+    before = np.zeros(len(work.cuts.start) + 1, dtype=np.int64)
+    before[some + 1] = 1
+    np.cumsum(before, out=before)
+    first, last = cover
+    there = replace(work, cuts=work.cuts.where(some))
+    return _priced(there, reading, lots, (before[first], before[last]))
 
 
 def _priced_once(ready: Ready, alike: Alike, at: Ints) -> _Prices:

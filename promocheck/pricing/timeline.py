@@ -165,7 +165,7 @@ class Cuts:
         whole = (start[span] <= self.start[segment]) & (self.end[segment] <= end[span])
         return span[whole], segment[whole]
 
-    def where(self, kept: Flags) -> Cuts:
+    def where(self, kept: Flags | Ints) -> Cuts:
         """Some of the segments; what runs in them still does."""
         return Cuts(self.listing[kept], self.start[kept], self.end[kept])
 

@@ -13,6 +13,7 @@ from promocheck.pipeline.priced import Priced
 from promocheck.pipeline.scan import read_for
 from promocheck.pricing.copies import covered
 from promocheck.pricing.plan import Reading
+from promocheck.pricing.segments import _unlike
 from promocheck.pricing.stack import evaluate
 from promocheck.pricing.sweep import Campaign, running
 from promocheck.pricing.trials import Runs
@@ -94,3 +95,15 @@ def test_the_order_of_what_runs_is_no_matter(tmp_path: Path) -> None:
         for each in (rows, Runs(rows.segment[shuffled], rows.item[shuffled], rows.count[shuffled]))
     ]
     assert prices[0] == prices[1]
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_what_is_covered_in_two_ways_differs_where_one_covers_and_the_other_does_not(seed: int) -> None:
+    chance, size = Random(seed), 12
+    ways = [[sorted(chance.choices(range(size + 1), k=2)) for _ in range(3)] for _ in range(2)]
+    spans = [[(low, high) if low < high else (0, 0) for low, high in way] for way in ways]
+    one, other = (
+        (np.array(first), np.array(last)) for first, last in (zip(*way, strict=True) for way in spans)
+    )
+    differs = [set(range(*mine)) ^ set(range(*theirs)) for mine, theirs in zip(*spans, strict=True)]
+    assert np.flatnonzero(_unlike(one, other, size)).tolist() == sorted(set().union(*differs))
