@@ -192,7 +192,7 @@ _MANY: Final = 1 << 22  # segments: columns of more of them, as a rule makes the
 def _across(state: tuple[tuple[Priced, ...], Terms, Path], task: tuple[int, rules.Rule]) -> Kept:
     (views, terms, folder), (number, rule) = state, task
     kept = Kept.of(folder, _lines([rule], views[number], terms.lines))
-    if len(views[number].segments) > _MANY:
+    if rule.often and len(views[number].segments) > _MANY:  # the next rule needs as much as the others leave
         give_back()
     return kept
 
