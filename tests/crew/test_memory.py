@@ -26,6 +26,15 @@ print(full - before, kept - before, held() - before)
 """
 
 
+PAGES = """
+from pathlib import Path
+from promocheck.crew.memory import keep
+
+keep()
+print(*(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("THP_enabled")))
+"""
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="others' C libraries keep or give back as they see fit")
 def test_it_is_kept_until_it_is_given_back() -> None:
     full, kept, rest = map(int, subprocess.check_output([sys.executable, "-c", HELD], text=True).split())
@@ -33,3 +42,9 @@ def test_it_is_kept_until_it_is_given_back() -> None:
     assert full >= nearly
     assert kept >= nearly
     assert rest < 16
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the pages of others are what they are")
+def test_no_large_pages_are_asked_for() -> None:
+    said = subprocess.check_output([sys.executable, "-c", PAGES], text=True).split()
+    assert said in ([], ["THP_enabled:", "0"])  # the first where Linux does not say
