@@ -2,7 +2,8 @@
 
 03/04 is 3 April or 4 March: one date that reads in one order only, such as 13/04, settles it for the marketplace's rows
 of the sheet. Where there is none the marketplace's own order holds, if it has one; where there are both none of them is
-believed.
+believed. Where it settles another order than the marketplace's own, one row of another hand would turn all the others round: those
+that read both ways are not believed then.
 """
 
 from __future__ import annotations
@@ -66,6 +67,10 @@ _NO_ORDER: Final = say(
     "a date that reads in one order only: in this marketplace it may have the day first or the month first, and no other "
     "date here tells which; write 2026-12-31"
 )
+_NOT_ITS_OWN: Final = say(
+    "a date that reads in one order only: others here are not in the order of this marketplace, so that this one may be in either; "
+    "write 2026-12-31"
+)
 _OTHER_WEEKDAY: Final = say(
     "a date that falls on the day of the week which stands beside it; write 2026-12-31"
 )
@@ -88,9 +93,13 @@ class Orders:
             return self.stated
         return True if mark == "." else self.proven.get((marketplace, mark), BY_CODE[marketplace].day_first)
 
-    def doubt(self, marketplace: str, mark: str) -> Text:
-        """Why there is no order: dates of both, or none that tells."""
-        return _TWO_ORDERS if (marketplace, mark) in self.proven else _NO_ORDER
+    def doubt(self, marketplace: str, mark: str) -> Text | None:
+        """Why a date that reads both ways is not believed: there are dates of both orders, none that tells, or one of a foreign order."""
+        key, own = (marketplace, mark), BY_CODE[marketplace].day_first
+        if self.of(marketplace, mark) is None:
+            return _TWO_ORDERS if key in self.proven else _NO_ORDER
+        foreign = self.stated is None and mark != "." and own is not None and self.proven.get(key, own) != own
+        return _NOT_ITS_OWN if foreign else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +144,9 @@ def _written(text: str, orders: Orders, marketplace: str) -> When | Text | None:
         return None
     if "one" in parts:
         day_is_first = orders.of(marketplace, parts["mark"])
-        if day_is_first is None and parts["one"] != parts["two"]:
-            return orders.doubt(marketplace, parts["mark"])
+        doubt = orders.doubt(marketplace, parts["mark"])
+        if doubt and parts["one"] != parts["two"] and (day_is_first is None or _reads_both_ways(parts)):
+            return doubt
         parts["day"], parts["month"] = (
             (parts["one"], parts["two"]) if day_is_first else (parts["two"], parts["one"])
         )
@@ -147,6 +157,10 @@ def _written(text: str, orders: Orders, marketplace: str) -> When | Text | None:
     if not falls_on(day, parts["weekday"]):
         return _OTHER_WEEKDAY
     return _timed(day, parts) if parts["hour"] else When(day)
+
+
+def _reads_both_ways(parts: Mapping[str, str]) -> bool:
+    return max(int(parts["one"]), int(parts["two"])) <= 12
 
 
 def _timed(day: date, parts: Mapping[str, str]) -> When | None:

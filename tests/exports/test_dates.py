@@ -484,8 +484,10 @@ def days(*texts: str, marketplace: str = "US", orders: Orders | None = None) -> 
     ("texts", "marketplace", "expected"),
     [
         ("03/04/2027 | 04/13/2027", "US", ["2027-03-04", "2027-04-13"]),
-        ("03/04/2027 | 13/04/2027", "US", ["2027-04-03", "2027-04-13"]),
-        ("03/04/2027 | 04/13/2027", "UK", ["2027-03-04", "2027-04-13"]),
+        # one row of another hand does not turn the others round
+        ("03/04/2027 | 13/04/2027 | 05/05/2027", "US", [None, "2027-04-13", "2027-05-05"]),
+        ("03/04/2027 | 04/13/2027", "UK", [None, "2027-04-13"]),
+        ("03/04/2027 | 13/04/2027", "UK", ["2027-04-03", "2027-04-13"]),
         ("03.04.2027 | 13-04-2027 | 2027-04-05", "US", ["2027-04-03", "2027-04-13", "2027-04-05"]),
         ("13/04/2027 | 04/13/2027 | 03/04/2027 | 2027-04-05", "US", [None, None, None, "2027-04-05"]),
         ("13/04/2027 | 04/13/2027 | 5 Apr 2027", "UK", [None, None, "2027-04-05"]),
@@ -507,7 +509,7 @@ def test_start_and_end_are_decided_together() -> None:
     places = column("US", "US", "")
     orders = day_first([column("03/04/2027", "", "x"), column("13/04/2027", "", "04/30/2027")], places)
     assert orders == Orders({("US", "/"): True})
-    assert days("03/04/2027", orders=orders) == ["2027-04-03"]
+    assert days("03/04/2027", "13/04/2027", orders=orders) == [None, "2027-04-13"]
     assert days("03/04/2027", marketplace="UK", orders=orders) == ["2027-04-03"]
     torn = day_first([column("03/13/2027", "", ""), column("13/04/2027", "", "")], places)
     assert torn.of("US", "/") is None
@@ -561,7 +563,7 @@ def test_each_marketplace_has_its_own_order() -> None:
 
 def test_every_spelling_of_a_day_is_one() -> None:
     texts = column("03/04/2027", "13/04/2027", "3 Apr 2027", "2027/4/3", "2027-04-03 09:00", "", "x")
-    places = column(*["US"] * 7)
+    places = column(*["UK"] * 7)
     assert iso_days(texts, places).tolist() == [
         "2027-04-03",
         "2027-04-13",
@@ -680,7 +682,10 @@ CLOCKS = ("%H:%M:%S", "%I:%M:%S %p")
 def test_every_spelling_is_read_back(
     moments: list[tuple[datetime, str, bool]], ours: bool, clock: str, zone: str, marketplace: str, mark: str
 ) -> None:
-    """Numeric dates in one order: each is that instant where the order is the marketplace's or proven; dots always."""
+    """Numeric dates in one order: each is that instant where the order is the marketplace's; dots always.
+
+    Where it is proven, and another one, those that read both ways are refused.
+    """
     ours = ours or mark == "."
     numeric = mark.join(("%d", "%m", "%Y") if ours else ("%m", "%d", "%Y"))
     forms = [numeric if own else form for _, form, own in moments]
@@ -690,9 +695,13 @@ def test_every_spelling_is_read_back(
     column_of = column(*texts), column(*[marketplace] * len(texts)), column(*[""] * len(texts))
     parsed = instants(*column_of, "start", BLANK)
     proven = any(own and moment.day > 12 for moment, _, own in moments)
-    if proven or mark == "." or ours is BY_CODE[marketplace].day_first:
-        expected = [int(moment.replace(tzinfo=UTC).timestamp()) for moment, *_ in moments]
-        assert (parsed.values.tolist(), parsed.bad.tolist()) == (expected, [False] * len(texts))
+    own_order = mark == "." or ours is BY_CODE[marketplace].day_first
+    if proven or own_order:
+        both_ways = [own and moment.day <= 12 and moment.day != moment.month for moment, _, own in moments]
+        bad = [not own_order and each for each in both_ways]
+        instant = [int(moment.replace(tzinfo=UTC).timestamp()) for moment, *_ in moments]
+        expected = [BLANK if refused else each for each, refused in zip(instant, bad, strict=True)]
+        assert (parsed.values.tolist(), parsed.bad.tolist()) == (expected, bad)
 
 
 @settings(deadline=None)

@@ -503,7 +503,7 @@ def test_a_day_that_is_a_workbooks_number_is_that_day_in_an_id(tmp_path: Path) -
 
 
 def test_one_date_tells_the_order_of_all_dates_of_a_sheet(tmp_path: Path) -> None:
-    """25/12 has its day first, and so has 03/12, in whichever column of dates it stands."""
+    """25/12 has its day first, and so has 03/12, in whichever column of dates it stands: where the marketplace has no order of its own."""
     contents = {
         "promotions.csv": text_file(
             "kind | sku | discount_value | start | canceled_at\ncoupon | A-1 | 20% | 03/12/2026 | 25/12/2026"
@@ -512,10 +512,21 @@ def test_one_date_tells_the_order_of_all_dates_of_a_sheet(tmp_path: Path) -> Non
             "sku | price | sale_price | sale_start | sale_end\nA-1 | 10 | 8 | 03/12/2026 | 25/12/2026"
         ),
     }
-    tables = read_files(tmp_path, contents)
-    third_of_december = int(datetime(2026, 12, 3, 8, tzinfo=UTC).timestamp())
-    assert tables.promotions["start"].tolist() == [third_of_december]
-    assert tables.listings["sale_start"].tolist() == [third_of_december]
+    tables = read_files(tmp_path, contents, marketplace="CA")
+    for column in (tables.promotions["start"], tables.listings["sale_start"]):
+        assert [str(datetime.fromtimestamp(each, UTC).date()) for each in column] == ["2026-12-03"]
+
+
+def test_a_date_of_another_hand_does_not_turn_the_others_round(tmp_path: Path) -> None:
+    """The December coupon would be one of January to May, which has ended, and take nothing off."""
+    promotions = """
+        promotion_id | kind   | sku | discount_value | start      | end
+        C-1          | coupon | A-1 | 60%            | 12/01/2026 | 12/05/2026
+        C-2          | coupon | B-2 | 5%             | 25/12/2026 | 26/12/2026
+    """
+    tables = read_table(tmp_path, promotions)
+    assert tables.promotions["id"].tolist() == ["C-2"]
+    assert unread(tables) == [(2, "start", "12/01/2026"), (2, "end", "12/05/2026")]
 
 
 @pytest.mark.parametrize("nothing", ["-", "--", "—", "/", "N/A", "n/a", "NA", "None", "无", "没有", ""])
