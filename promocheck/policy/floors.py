@@ -119,7 +119,7 @@ class ExchangeRate(Section):
     rate: Annotated[Decimal, Field(gt=0, le=10**6, decimal_places=8)]
     """How much of `to` one unit of `of` is worth."""
     day: Day
-    """The day from which on the rate holds; of several the last before the scan counts."""
+    """The day from which on the rate holds; of several, whichever way round, the last before the scan counts."""
 
 
 class Clearance(Section):
@@ -163,15 +163,19 @@ class FloorSettings(Section):
     """What amounts of a floors sheet in another currency than the marketplace's are worth."""
 
     def rates(self, day: date) -> Mapping[tuple[str, str], tuple[Fraction, date]]:
-        """(currency, the marketplace's currency) → the rate that holds on a day and since when; also the other way round."""
-        found: dict[tuple[str, str], tuple[Fraction, date]] = {}
-        for each in sorted(self.exchange_rates, key=lambda rate: rate.day):
+        """(currency, the marketplace's currency) → the rate that holds on a day and since when; also the other way round.
+
+        Whichever way round they are written, the last one counts; of one day that which makes floors higher, as 0.14 and
+        7.14 are the same but for their rounding.
+        """
+        found: dict[tuple[str, str], tuple[date, Fraction]] = {}
+        for each in self.exchange_rates:
             if each.day <= day:
-                found[each.to, each.of] = 1 / Fraction(each.rate), each.day
-        for each in sorted(self.exchange_rates, key=lambda rate: rate.day):
-            if each.day <= day:
-                found[each.of, each.to] = Fraction(each.rate), each.day
-        return found
+                direct = Fraction(each.rate)
+                for pair, rate in ((each.of, each.to), direct), ((each.to, each.of), 1 / direct):
+                    written = each.day, rate
+                    found[pair] = max(found.get(pair, written), written)
+        return {pair: (rate, since) for pair, (since, rate) in found.items()}
 
 
 def faults_of(settings: FloorSettings) -> Faults:

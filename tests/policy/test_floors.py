@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,45 @@ def test_marketplaces_by_any_of_their_names(tmp_path: Path) -> None:
         "UK": "20",
         "DE": "19",
         "FR": "20.0",
+    }
+
+
+CNY_USD = "{of: CNY, to: USD, rate: 0.14, day: 2026-11-01}"
+
+
+@pytest.mark.parametrize(
+    ("rates", "rate", "since"),
+    [
+        ([CNY_USD, "{of: USD, to: CNY, rate: 6.25, day: 2026-11-02}"], "0.16", 2),
+        (
+            [CNY_USD, "{of: USD, to: CNY, rate: 8, day: 2026-11-02}"],
+            "0.125",
+            2,
+        ),  # also where the floor gets lower
+        (["{of: USD, to: CNY, rate: 6.25, day: 2026-10-31}", CNY_USD], "0.14", 1),
+        ([CNY_USD, "{of: USD, to: CNY, rate: 6.25, day: 2026-11-04}"], "0.14", 1),  # not yet
+        ([CNY_USD, "{of: USD, to: CNY, rate: 6.25, day: 2026-11-01}"], "0.16", 1),
+        ([CNY_USD, "{of: USD, to: CNY, rate: 8, day: 2026-11-01}"], "0.14", 1),
+    ],
+)
+def test_of_both_directions_the_last_rate_counts_and_of_one_day_the_higher(
+    tmp_path: Path, rates: list[str], rate: str, since: int
+) -> None:
+    """An older direct rate beside a newer inverse one made a floor too low."""
+    for written in (rates, rates[::-1]):
+        policy = loaded(tmp_path, rules=f"floors: {{exchange_rates: [{', '.join(written)}]}}\n")
+        found = policy.floors.rates(date(2026, 11, 3))
+        assert found["CNY", "USD"] == (Fraction(rate), date(2026, 11, since))
+
+
+def test_of_one_day_each_direction_makes_its_own_floor_higher(tmp_path: Path) -> None:
+    inverse = "{of: USD, to: CNY, rate: 6.25, day: 2026-11-01}"
+    found = loaded(tmp_path, rules=f"floors: {{exchange_rates: [{CNY_USD}, {inverse}]}}\n").floors.rates(
+        date(2026, 11, 3)
+    )
+    assert {pair: rate for pair, (rate, _) in found.items()} == {
+        ("CNY", "USD"): Fraction("0.16"),
+        ("USD", "CNY"): 1 / Fraction("0.14"),
     }
 
 

@@ -377,6 +377,7 @@ class TestCurrencies:
             (RATES, "14.01"),  # 100.01 x 0.14 = 14.0014, rounded up
             (RATES.replace("2026-12-24", "2026-11-20"), "15.01"),
             ("floors: {exchange_rates: [{of: USD, to: CNY, rate: 7.00, day: 2026-11-01}]}", "14.29"),
+            (RATES.replace("}]}", "}, {of: USD, to: CNY, rate: 6.25, day: 2026-11-02}]}"), "16.01"),
         ],
     )
     def test_the_last_rate_before_the_scan_counts(self, tmp_path: Path, policy: str, floor: str) -> None:
