@@ -238,9 +238,27 @@ def unknown_header(body: bytes, known: Known | None = None) -> Refusal:
 
 def unknown_table(rows: Sequence[Sequence[str]], known: Known | None = None) -> Refusal:
     """The refusal of a table that no layout knows; its header is the first row that is about as full as any."""
-    filled = [sum(bool(cell.strip()) for cell in row) for row in rows[:_MOST_GUESSED]]
-    at = next(index for index, cells in enumerate(filled) if cells * 5 >= max(filled) * 4)
+    at = _fullest(rows)
     return Refusal(unrecognised(rows[at], known), header=rows[at], header_row=at + 1)
+
+
+def hidden_table(rows: Sequence[Sequence[str]]) -> Refusal:
+    """The refusal of a table that no layout knows, on a sheet that the workbook does not show."""
+    at = _fullest(rows)
+    return Refusal(
+        say(
+            "is a hidden sheet with a table that no layout knows. Its header: {header}. Delete it, show it to be told what it "
+            "lacks, or name the sheet to read with --sheet.",
+            header=shown_header(rows[at]),
+        ),
+        header=rows[at],
+        header_row=at + 1,
+    )
+
+
+def _fullest(rows: Sequence[Sequence[str]]) -> int:
+    filled = [sum(bool(cell.strip()) for cell in row) for row in rows[:_MOST_GUESSED]]
+    return next(index for index, cells in enumerate(filled) if cells * 5 >= max(filled) * 4)
 
 
 def unrecognised(header: Sequence[str], known: Known | None = None) -> Text:

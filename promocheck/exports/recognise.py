@@ -12,6 +12,7 @@ from typing import Final, TypeVar
 
 from promocheck.exports.layout import Headers, Known, Layout, PartLayout, layouts
 from promocheck.exports.match import Match, Part, Repeated, Unknown
+from promocheck.exports.signs import CURRENCIES
 from promocheck.exports.vocabulary import folded_header, speaks_of_money
 from promocheck.model.text import Text, say
 from promocheck.model.value import dataclass
@@ -92,6 +93,15 @@ _FIGURES: Final = re.compile(r"[\d\s:/.,%+年月日-]*\d[\d\s:/.,%+年月日-]*"
 def is_figure(cell: str) -> bool:
     """Whether a cell is a number or a date."""
     return _FIGURES.fullmatch(cell) is not None
+
+
+_SIGN: Final = "|".join(map(re.escape, sorted({*CURRENCIES, "折", "off"}, key=len, reverse=True)))
+_SIGNED: Final = re.compile(rf"(?:{_SIGN})?{_FIGURES.pattern}(?:{_SIGN})?")
+
+
+def is_signed_figure(cell: str) -> bool:
+    """Whether a cell is a figure, be it with a sign of money or of what comes off: ¥19.9, 5,00 €, 7折, 20% off."""
+    return _SIGNED.fullmatch(cell.strip().casefold()) is not None
 
 
 def above_header(rows: Iterable[Sequence[str]], match: Match) -> Sequence[str] | None:

@@ -12,13 +12,20 @@ import numpy as np
 
 from promocheck.exports.cells import Error, FilledCells, Leaf, Merged, Number, Page, Uncalculated
 from promocheck.exports.grid import BadRow, Flags, Grid, Refusal, Texts, two_readings
-from promocheck.exports.header import data_above_header, no_header, repeated, unknown_table
+from promocheck.exports.header import data_above_header, hidden_table, no_header, repeated, unknown_table
 from promocheck.exports.layout import Known
 from promocheck.exports.legacy import OLE, open_legacy
 from promocheck.exports.match import Match, Repeated
 from promocheck.exports.own_files import AnnotatedCopy, refuse_copy
 from promocheck.exports.package import open_package
-from promocheck.exports.recognise import above_header, first_header, is_figure, recognise, resembles_table
+from promocheck.exports.recognise import (
+    above_header,
+    first_header,
+    is_figure,
+    is_signed_figure,
+    recognise,
+    resembles_table,
+)
 from promocheck.exports.template import data_only, first_data_row
 from promocheck.exports.title import titles_above
 from promocheck.exports.vocabulary import folded, speaks_of_money, words
@@ -119,6 +126,8 @@ def _read_sheet(
         and any(resembles_table(row, known) or _may_be_a_table(row, filled) for row in filled)
     ):
         raise unknown_table(top, known)
+    if looked_at and not visible and any(_has_money_below(row, filled) for row in filled):
+        raise hidden_table(top)
     found.passed.append(say("sheet {sheet} holds no known table.", sheet=leaf.title))
     return top if visible else []
 
@@ -128,15 +137,29 @@ def _may_be_a_table(row: list[str], rows: list[list[str]]) -> bool:
 
     Two may be a word and what it means: then there is a figure below the one about money.
     """
+    wide = len(row) - row.count("") > 2
+    return (wide and len(rows) > 1 and bool(_of_money(row))) or _has_money_below(row, rows)
+
+
+def _has_money_below(row: list[str], rows: list[list[str]]) -> bool:
+    """A header about money among others, and figures below it.
+
+    Lists of what may be chosen, which are hidden for good reason, have such headers too, but words below them.
+    """
+    money = _of_money(row)
+    return bool(money) and _has_figures(rows[rows.index(row) + 1 :], money)
+
+
+def _of_money(row: list[str]) -> list[int]:
+    """The columns whose header is about money; none where the row is not several short headers."""
     names = [name for name in row if name]
-    if len(names) < 2 or len(rows) < 2 or max(map(len, names)) >= 60:
-        return False
-    money = [column for column, name in enumerate(row) if name and speaks_of_money(name)]
-    return bool(money) and (len(names) > 2 or _has_figures(rows[rows.index(row) + 1 :], money))
+    if len(names) < 2 or max(map(len, names)) >= 60:
+        return []
+    return [column for column, name in enumerate(row) if name and speaks_of_money(name)]
 
 
 def _has_figures(rows: list[list[str]], columns: list[int]) -> bool:
-    return any(is_figure(cells[column]) for cells in rows for column in columns if column < len(cells))
+    return any(is_signed_figure(cells[at]) for cells in rows for at in columns if at < len(cells))
 
 
 def _is_promotion(row: list[str]) -> bool:

@@ -627,6 +627,58 @@ def test_two_columns_that_explain_are_no_table(rows: str) -> None:
     assert [said(reason) for reason in found.passed] == ["sheet Notes holds no known table."]
 
 
+@pytest.mark.parametrize("cell", ["¥19.9", "19.9 元", "US$ 5", "5,00 €", "RMB 19.9", "7折", "20% off", "5"])
+@pytest.mark.parametrize("hidden", [[], ["More"]])
+def test_figures_as_text_with_their_sign_are_figures(cell: str, hidden: list[str]) -> None:
+    found = read_workbook(
+        xlsx({"Listings": LISTINGS, "More": [["款号", "活动价"], ["A-2", cell]]}, hidden=hidden)
+    )
+    assert [each.sheet for each in found.refused] == ["More"]
+
+
+@pytest.mark.parametrize("above", [[], [["Extra, set up by hand"]]])
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "款号 | 活动价 | 开始 | 结束\nA-2 | 5 | 2026-06-01 | 2026-06-02",
+        "款号 | 活动价 | 开始 | 结束\nA-2 | | 2026-06-01 | 2026-06-02\nA-3 | 5 | 2026-06-01 | 2026-06-02",
+        "ASIN | discount\nB000000002 | 90%",
+        "promotion_id | kynd | sku | discount_type | discount_value\nP1 | x | A-1 | percent | 20",
+    ],
+)
+def test_a_hidden_sheet_with_a_table_of_money_that_nothing_knows(rows: str, above: list[list[str]]) -> None:
+    data = xlsx({"Listings": LISTINGS, "Old": [*above, *cells(rows)]}, hidden=["Old"])
+    found = read_workbook(data)
+    assert [grid.sheet for grid in found.grids] == ["Listings"]
+    header = rows.splitlines()[0]
+    ((sheet, reason),) = [(each.sheet, said(each.reason)) for each in found.refused]
+    assert sheet == "Old"
+    assert reason == (
+        f"is a hidden sheet with a table that no layout knows. Its header: {header}. Delete it, show it to be told what it "
+        "lacks, or name the sheet to read with --sheet."
+    )
+    asked = read_workbook(data, only_sheet="Listings")
+    assert ([grid.sheet for grid in asked.grids], asked.refused) == (["Listings"], [])
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "Discount Type | Coupon Type | Customer Segment\nPercentage | Standard | All customers\nMoney | Reorder | Prime",
+        "Promotion | SKU | Status\nPercentage Off | any | Active",
+        "item | discount type | price\nyour own | percent | what a buyer pays",
+        "sku | asin | status\nA-1 | B000000001 | 1",
+        "discount | smallest | largest\npercent | 5 | 50",
+        "currency | Price | decimals\nUSD | $ | 2\nCNY | 元 | 2",
+        "Discount | 5 | 10 | 20",
+    ],
+)
+def test_hidden_lists_and_settings_are_passed_over(rows: str) -> None:
+    found = read_workbook(xlsx({"Listings": LISTINGS, "Lists": cells(rows)}, hidden=["Lists"]))
+    assert found.refused == []
+    assert [said(reason) for reason in found.passed] == ["sheet Lists holds no known table."]
+
+
 def test_words_without_figures_are_no_promotions() -> None:
     kinds = [["outlet", "BD", "social_code", "LD"], ["kind", "what it is", "who it serves", "since"]]
     found = read_workbook(xlsx({"Listings": LISTINGS, "Kinds": kinds}))
@@ -720,15 +772,20 @@ EXPLAINED = {
 }
 
 
-def test_the_sheets_that_explain_a_template_are_passed_over() -> None:
+@pytest.mark.parametrize("hidden", [[], [*EXPLAINED, "Definizioni dati", "Elenchi a discesa"]])
+def test_the_sheets_that_explain_a_template_are_passed_over(hidden: list[str]) -> None:
     template = [*TEMPLATE[:2], ["item_sku", "standard_price", "sale_price", "quantity"], *TEMPLATE[3:]]
-    localised = {"Definizioni dati": EXPLAINED["Data Definitions"]}
+    localised = {
+        "Definizioni dati": EXPLAINED["Data Definitions"],
+        "Elenchi a discesa": EXPLAINED["Dropdown Lists"],
+    }
     found = read_workbook(
-        xlsx({**EXPLAINED, "Template": template, **localised}), known=[TEMPLATE_LAYOUT, *layouts()]
+        xlsx({**EXPLAINED, "Template": template, **localised}, hidden=hidden),
+        known=[TEMPLATE_LAYOUT, *layouts()],
     )
     assert [(grid.sheet, grid.match.layout.id) for grid in found.grids] == [("Template", "template")]
     assert rows(found.grids[0], "sku", "price", "sale_price") == [(4, "A-1", "10", "9")]
-    assert (found.refused, len(found.passed)) == ([], 5)
+    assert (found.refused, len(found.passed)) == ([], 6)
 
 
 def test_a_template_whose_own_headers_are_damaged_is_refused() -> None:
