@@ -88,7 +88,7 @@ def test_a_wide_table_takes_packed_texts_as_they_are() -> None:
     skus = column(SKUS)
     flags = np.zeros(len(SKUS), dtype=bool)
     frame = TARGETS.frame({"promotion": NUMBERS, "sku": skus, "asin": "", "numeric_sku": flags}, len(SKUS))
-    assert frame["sku"].to_numpy().packed is skus.packed  # type: ignore[attr-defined]
+    assert frame["sku"].to_numpy().packed is skus.packed  # type: ignore[attr-defined]  # it is one of texts
     together = TARGETS.join([frame, frame, TARGETS.empty()])
     assert together["sku"].tolist() == SKUS * 2
     assert bytes_of(together["sku"].to_numpy()) is not None
