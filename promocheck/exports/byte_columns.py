@@ -15,6 +15,7 @@ from promocheck.exports.grid import Ints, Texts
 from promocheck.exports.records import SPACE, Bytes
 from promocheck.tables.columns import first_rows
 from promocheck.tables.texts import Texts as PackedTexts
+from promocheck.tables.texts import are_short
 
 _LONGEST: Final = 256  # bytes
 _WORD: Final = 8  # bytes that are handled at once
@@ -128,8 +129,8 @@ def as_texts(table: Table) -> Texts:
 
 
 def _apart(table: Table) -> Texts:
-    """Each cell as a text of its own."""
-    return PackedTexts.of(table) if len(table) >= _PACKED else _texts(_words(table))
+    """Each cell as a text of its own: still as bytes where there are many, and none is long beside the others."""
+    return PackedTexts.of(table) if len(table) >= _PACKED and are_short(table) else _texts(_words(table))
 
 
 def _mixed(words: NDArray[np.uint64]) -> NDArray[np.uint64]:

@@ -13,7 +13,7 @@ from promocheck.exports.cell_bounds import bounds_of
 from promocheck.exports.grid import Flags, Texts
 from promocheck.exports.records import Records
 from promocheck.tables.columns import alike, below
-from promocheck.tables.texts import unpacked
+from promocheck.tables.texts import are_alike, unpacked
 
 _ROWS: Final = 1 << 17  # of a block: what is made of its cells on the way is soon forgotten
 _FEW: Final = 1 << 14  # rows that are cut together
@@ -73,7 +73,7 @@ def _are_same(one: Table, other: Table) -> bool:
     return (
         one.dtype == other.dtype
         and bool((one[few] == other[few]).all())
-        and np.array_equal(one.view(np.uint64), other.view(np.uint64))
+        and bool(are_alike(one, other).all())
     )
 
 

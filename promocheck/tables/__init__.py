@@ -1,7 +1,7 @@
 """The wide tables: columns that come by the million, with dtypes and units declared here, once.
 
 Money is int64 minor units of the row's marketplace currency, a percentage int64 basis points, an instant int64
-UTC seconds, a window half-open. Text is numpy object (str, never NaN). A blank has a value of its own
+UTC seconds, a window half-open. Text is numpy object (str, never NaN), or by the thousand packed (`texts.Texts`). A blank has a value of its own
 (`NO_MONEY`, `NO_START`, `NO_END`, `NO_COUNT`), because a float NaN compares false with every floor.
 """
 

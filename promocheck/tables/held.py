@@ -13,12 +13,12 @@ from promocheck.tables.texts import Column, Texts, packed_of
 
 
 class PackedType(ExtensionDtype):
-    """The type of a frame's column of packed texts; beside columns of objects it is one of these."""
+    """The type of a frame's column of packed texts; below a column of objects it becomes one of objects."""
 
     name = "packed texts"
     type = str
     kind = "O"
-    na_value = ""  # no text is ever missing
+    na_value = None  # no text is ever missing
 
     @classmethod
     def construct_array_type(cls) -> Any:
@@ -43,7 +43,10 @@ class HeldTexts(ExtensionArray):
 
     @classmethod
     def _from_sequence(cls, scalars: Any, *, dtype: Any = None, copy: bool = False) -> HeldTexts:  # noqa: ARG003 - it is this
-        return cls(packed_of([str(each) for each in scalars]))
+        texts = [*scalars]
+        if not all(isinstance(each, str) for each in texts):
+            raise TypeError("a text")  # pandas keeps them as they are then
+        return cls(packed_of(texts))
 
     @classmethod
     def _from_factorized(cls, values: Any, original: HeldTexts) -> HeldTexts:  # noqa: ARG003 - likewise
@@ -91,11 +94,16 @@ class HeldTexts(ExtensionArray):
         """None is ever missing."""
         return np.zeros(len(self), dtype=bool)
 
-    def take(self, indices: Any, *, allow_fill: bool = False, fill_value: Any = None) -> HeldTexts:  # noqa: ARG002 - there is one blank
-        """Some of the rows."""
-        found = self.texts.packed.take(indices)
-        if allow_fill:
-            found[np.asarray(indices) < 0] = b""
+    def take(self, indices: Any, *, allow_fill: bool = False, fill_value: Any = None) -> HeldTexts:
+        """Some of the rows. Raises `ValueError` where one is asked for that is not there, and not to be blank: none is ever missing."""
+        rows = np.asarray(indices, dtype=np.int64)
+        if not allow_fill:
+            return HeldTexts(self.texts.packed.take(rows))
+        there = rows >= 0
+        if fill_value != "" and not there.all():
+            raise ValueError(fill_value)
+        found = np.zeros(len(rows), dtype=self.texts.packed.dtype)
+        found[there] = self.texts.packed[rows[there]]
         return HeldTexts(found)
 
     def copy(self) -> HeldTexts:

@@ -1,4 +1,4 @@
-"""Columns of short texts as bytes, and what may stand in such: all rows looked at together."""
+"""Columns of texts made bytes side by side, and what may stand in such: all rows looked at together."""
 
 from __future__ import annotations
 

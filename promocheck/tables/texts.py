@@ -20,6 +20,15 @@ def packed_of(texts: Sequence[str]) -> Column:
     return np.array(encoded, dtype=f"S{max(map(len, encoded), default=0) or 1}")
 
 
+def are_short(packed: Column) -> bool:
+    """Whether texts take no more as bytes side by side than one by one: a single long one makes all of them as wide."""
+    letters = int(np.count_nonzero(np.ascontiguousarray(packed).view(np.uint8)))
+    return int(packed.nbytes) <= letters + len(packed) * _BESIDE
+
+
+_BESIDE: Final = 57  # bytes that a text takes beside its letters, with the pointer to it
+
+
 def bytes_of(column: object) -> Column | None:
     """The bytes of a column of packed texts (dtype S); None of any other."""
     return column.packed if isinstance(column, Texts) else None
@@ -53,11 +62,12 @@ def written_in(column: Column) -> NDArray[np.uint8]:
 def are_alike(one: Column, other: Column) -> NDArray[np.bool_]:
     """By row whether two columns of packed texts say the same; eight bytes at once, where they have as many."""
     if one.itemsize == other.itemsize and len(one) == len(other) and not one.itemsize % 8:
+        wide = one.itemsize // 8
         mine, theirs = (
-            np.ascontiguousarray(each).view(np.uint64).reshape(len(one), -1) for each in (one, other)
+            np.ascontiguousarray(each).view(np.uint64).reshape(len(one), wide) for each in (one, other)
         )
         same: NDArray[np.bool_] = mine[:, 0] == theirs[:, 0]
-        for at in range(1, mine.shape[1]):
+        for at in range(1, wide):
             same &= mine[:, at] == theirs[:, at]
         return same
     found: NDArray[np.bool_] = one == other
@@ -67,7 +77,8 @@ def are_alike(one: Column, other: Column) -> NDArray[np.bool_]:
 class Texts:
     """A packed column, looked at as the column of texts that it is: these are made for who asks, of those rows alone.
 
-    It can do what is done with columns of texts; for all else it is made an array, which costs time, and is the same.
+    It can do what is done with columns of texts; what else an array has is that of one made of them, which costs time, and is the
+    same. Pandas takes it for no array: `columns.numbered_texts` numbers it.
     `packed` are the bytes of each text (dtype S), zeros behind them; no text has a NUL.
     """
 
@@ -87,9 +98,12 @@ class Texts:
 
     @staticmethod
     def below(columns: Sequence[Column]) -> Column | None:
-        """Columns below each other, if all are packed."""
+        """Columns below each other, if all are packed and one is not so wide that it makes too much of the others."""
         packed = [each for each in map(bytes_of, columns) if each is not None]
-        return Texts.of(np.concatenate(packed)) if len(packed) == len(columns) else None
+        rows, wide = sum(map(len, packed)), max((each.itemsize for each in packed), default=0)
+        if len(packed) < len(columns) or rows * wide > sum(each.nbytes for each in packed) + rows * _BESIDE:
+            return None
+        return Texts.of(np.concatenate(packed))
 
     @property
     def shape(self) -> tuple[int]:
@@ -114,7 +128,7 @@ class Texts:
 
     def __getattr__(self, name: str) -> Any:
         # A rule that asks a column for what a small shop's can do must not break in a large one.
-        if name.startswith("_"):
+        if name.startswith("_") or name in self.__slots__:
             raise AttributeError(name)
         return getattr(unpacked(self.packed), name)
 

@@ -12,7 +12,7 @@ from promocheck.tables.columns import Column, below, picked
 from promocheck.tables.frames import columns_of, framed, only, taken
 from promocheck.tables.held import HeldTexts
 from promocheck.tables.packed import may_hold, may_spell
-from promocheck.tables.texts import Texts, bytes_of, packed_of
+from promocheck.tables.texts import Texts, are_short, bytes_of, packed_of
 
 SKUS = ["A-1", "", "商品", "A-1", "é\n2"]
 NUMBERS = np.arange(len(SKUS))
@@ -106,6 +106,32 @@ def test_texts_beyond_ascii_may_hold_and_spell_anything() -> None:
     assert may_hold(column(texts), "%折").tolist() == [False, True, True, False, True]
     assert may_hold(column(texts), "%").tolist() == [False, False, True, False, False]
     assert may_hold(of_objects(texts), "%").all()
+
+
+def test_no_rows_are_compared_with_none() -> None:
+    for dtype in ("S8", "S5"):
+        none = Texts.of(np.empty(0, dtype=dtype))
+        assert (none == Texts.of(np.empty(0, dtype=dtype))).tolist() == [] == none.tolist()
+        assert (none == "").tolist() == []
+
+
+def test_one_long_text_does_not_make_all_others_as_long() -> None:
+    short, long = column(["A-1"] * 20), column(["A" * 250])
+    assert are_short(packed_of(["A-1"] * 20))
+    assert not are_short(packed_of(["A-1"] * 20 + ["A" * 250]))
+    together = below([short, long])
+    assert bytes_of(together) is None
+    assert together.tolist() == ["A-1"] * 20 + ["A" * 250]
+
+
+def test_what_is_no_text_does_not_become_one() -> None:
+    packed, plain = both()
+    for change in ({"A-1": 1, "": 2, "商品": 3, "é\n2": 4}, len):
+        assert packed["sku"].map(change).tolist() == plain["sku"].map(change).tolist()
+    with pytest.raises(ValueError, match="None"):
+        packed["sku"].reindex([0, 9])
+    empty = packed.iloc[:0]["sku"].reindex([3], fill_value="")
+    assert empty.tolist() == [""]
 
 
 @pytest.mark.parametrize("others", [SKUS, ["A-1", "x", "商品", "", "é\n2"], ["A" * 30] * 5])
