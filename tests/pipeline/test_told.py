@@ -11,12 +11,14 @@ from pathlib import Path
 
 import pytest
 
+from promocheck.crew.board import Board
 from promocheck.model.batch import Batch
 from promocheck.model.errors import NotKept
 from promocheck.model.tally import Tally
-from promocheck.pipeline import Request, scan
+from promocheck.pipeline import Request, scan, told
 from promocheck.pipeline import lines as kept
 from promocheck.policy import load_policy
+from promocheck.pricing.keys import Ints
 from promocheck.reports import Words, json_report
 from promocheck.reports.finding_json import lines_in
 from promocheck.rules import RULE_TYPES
@@ -38,6 +40,27 @@ def test_told_is_what_is_held(folder: str) -> None:
         assert told.findings == ()
         assert json_report.render(told, Words()) == whole
         assert (told.exit_code, told.verdict, told.at_risk) == (held.exit_code, held.verdict, held.at_risk)
+
+
+@pytest.mark.parametrize(("room", "posted"), [(told._ROOM, True), (1, False), (0, False)])
+def test_segments_come_from_other_processes_through_memory_or_a_pipe(
+    monkeypatch: pytest.MonkeyPatch, room: int, posted: bool
+) -> None:
+    asked = replace(request("incidents"), lines=lines_in(Words()))
+    alone = json_report.render(scan(replace(asked, jobs=1)), Words())
+    monkeypatch.setattr(told, "PAIRS_OF_A_PART", 4)
+    monkeypatch.setattr(told, "_ROOM", room)
+    monkeypatch.setattr(told, "_is_it", lambda _process: False)  # every part is another process's
+    seen = []
+    columns = told._Posted.columns
+
+    def counted(each: told._Posted, board: Board, task: int) -> dict[str, Ints]:
+        seen.append(task)
+        return columns(each, board, task)
+
+    monkeypatch.setattr(told._Posted, "columns", counted)
+    assert json_report.render(scan(replace(asked, jobs=2)), Words()) == alone
+    assert bool(seen) == posted
 
 
 def test_lines_can_be_asked_for_twice() -> None:
