@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from enum import IntEnum
+from typing import Final
 
 import numpy as np
 
-from promocheck.model.kind import Status
+from promocheck.model.kind import Form, Status
 from promocheck.model.text import Text, say
 from promocheck.model.texts import Named, Template
 from promocheck.model.value import dataclass
@@ -16,19 +18,41 @@ from promocheck.rules.asked import Asked
 from promocheck.tables.explained import Explained
 from promocheck.tables.sorting import first_of, lexical_order
 
-_CHANGE_IT = say("{who} alone takes off too much: lower, move or cancel it first, then scan again.").template
-_WAIT = say(
-    "{who} alone takes off too much, and whoever clipped it can use it until its end: raise the price or close the listing until then."
-).template
+
+class Remedy(IntEnum):
+    """What is to be done about a promotion that alone leaves too little."""
+
+    RAISE_IT = 0
+    TAKE_LESS = 1
+    WAIT = 2
+
+    @property
+    def changes_discount(self) -> bool:
+        """Whether its discount may be set to something else."""
+        return self in {Remedy.RAISE_IT, Remedy.TAKE_LESS}
+
+
+_SAID: Final = {
+    Remedy.RAISE_IT: say(
+        "By itself {who} takes off too much: raise its price, move or cancel it first, then scan again."
+    ).template,
+    Remedy.TAKE_LESS: say(
+        "By itself {who} takes off too much: take off less with it, move or cancel it first, then scan again."
+    ).template,
+    Remedy.WAIT: say(
+        "By itself {who} takes off too much, and whoever clipped it can use it until its end: "
+        "raise the price or close the listing until then."
+    ).template,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Alone:
-    """By hit that has one (`hit`) the promotion row that alone leaves too little; `kept` by buyers whatever is changed."""
+    """By hit that has one (`hit`) the promotion row that alone leaves too little, and its `remedy`."""
 
     hit: Ints
     row: Ints
-    kept: Flags
+    remedy: Ints
 
     @staticmethod
     def of(
@@ -44,10 +68,13 @@ class Alone:
         at = np.flatnonzero(enough & (~over | clipped[taken.row]))
         at = at[lexical_order(hit[at], over[at], -taken.off[at], taken.row[at])]
         at = at[first_of((hit[at],))]
-        return Alone(hit[at], taken.row[at], over[at])
+        row = taken.row[at]
+        at_a_price = evidence.promotions["form"][row] == Form.PRICE
+        change = np.where(at_a_price, Remedy.RAISE_IT, Remedy.TAKE_LESS)
+        return Alone(hit[at], row, np.where(over[at], Remedy.WAIT, change))
 
-    def texts(self, evidence: Evidence, *, kept: bool) -> Sequence[Text]:
-        """What to do about some of them, all `kept` or none."""
-        rows = self.row[self.kept == kept]
+    def texts(self, evidence: Evidence, remedy: Remedy) -> Sequence[Text]:
+        """What to do about those with one remedy."""
+        rows = self.row[self.remedy == remedy]
         kinds, ids = (evidence.promotions[name][rows].tolist() for name in ("kind", "id"))
-        return Template(_WAIT if kept else _CHANGE_IT, len(rows), (("who", Named(kinds, ids)),))
+        return Template(_SAID[remedy], len(rows), (("who", Named(kinds, ids)),))

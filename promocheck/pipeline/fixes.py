@@ -11,7 +11,7 @@ import numpy as np
 from promocheck.model.kind import Form, Kind
 from promocheck.model.texts import NO_TEXT, Texts
 from promocheck.model.value import dataclass
-from promocheck.pipeline.fix_alone import Alone
+from promocheck.pipeline.fix_alone import Alone, Remedy
 from promocheck.pipeline.fix_answers import Answers, Way
 from promocheck.pipeline.fix_dates import DateFixes
 from promocheck.pipeline.fix_kept import Kept
@@ -76,11 +76,11 @@ class Fixes:
         mine = asked.where(left)
         alone = Alone.of(self.evidence, self.clipped, mine, how, prices[left], self._least(mine))
         parts = list(mended.fix.parts)
-        for kept in (False, True):
-            at = left[alone.hit[alone.kept == kept]]
+        for remedy in Remedy:
+            at = left[alone.hit[alone.remedy == remedy]]
             place[at] = sum(map(len, parts)) + np.arange(len(at))
-            parts.append(alone.texts(self.evidence, kept=kept))
-        changed = ~alone.kept
+            parts.append(alone.texts(self.evidence, remedy))
+        changed = np.isin(alone.remedy, [each for each in Remedy if each.changes_discount])
         cells = Primaries((DISCOUNT,), np.zeros(int(changed.sum()), dtype=np.int64), alone.row[changed])
         primary = mended.primary.instead(left[alone.hit[changed]], cells)
         return Mended(Texts(tuple(parts), place.tolist()), primary)

@@ -133,15 +133,24 @@ CROWD = "\n".join(
             S-1 | social_code    | percent | 5    | 2026-12-05 | 2026-12-06 | LAMP | |
             {CROWD}
             """,
-            "Lightning deal D-1 alone takes off too much: lower, move or cancel it first, then scan again.",
-            id="in a crowd",
+            "By itself lightning deal D-1 takes off too much: raise its price, move or cancel it first, then scan again.",
+            id="a price, in a crowd",
+        ),
+        pytest.param(
+            f"""
+            D-1 | lightning_deal | percent | 60 | 2026-12-05 | 2026-12-06 | LAMP | |
+            S-1 | social_code    | percent | 5  | 2026-12-05 | 2026-12-06 | LAMP | |
+            {CROWD}
+            """,
+            "By itself lightning deal D-1 takes off too much: take off less with it, move or cancel it first, then scan again.",
+            id="a share, in a crowd",
         ),
         pytest.param(
             """
             C-1 | coupon      | percent | 50 | 2026-11-20 | 2026-12-10 | LAMP | cancelled | 2026-11-25
             S-1 | social_code | percent | 5  | 2026-11-28 | 2026-12-08 | LAMP |           |
             """,
-            "Coupon C-1 alone takes off too much, and whoever clipped it can use it until its end: "
+            "By itself coupon C-1 takes off too much, and whoever clipped it can use it until its end: "
             "raise the price or close the listing until then.",
             id="which is cancelled already",
         ),
@@ -161,9 +170,7 @@ def test_without_a_number_what_takes_off_too_much_by_itself_is_named(
 ) -> None:
     head = "promotion_id | kind | discount_type | discount_value | start | end | sku | status | canceled_at"
     report = shop(tmp_path, listings=LISTINGS, promotions=f"{head}\n{rows.strip()}", floors=FLOORS)
-    assert {Words().sentence(each.fix) for each in findings_of(report, "PC101") if each.sku == "LAMP"} == {
-        fix
-    }
+    assert {Words().say(each.fix) for each in findings_of(report, "PC101") if each.sku == "LAMP"} == {fix}
 
 
 def test_a_sale_price_is_raised(tmp_path: Path) -> None:
