@@ -12,11 +12,14 @@ from promocheck.model.kind import Form, Status
 from promocheck.model.text import Text, say
 from promocheck.model.texts import Named, Template
 from promocheck.model.value import dataclass
+from promocheck.pipeline.fix_kept_shares import KeptShares
 from promocheck.pricing.keys import Flags, Ints
 from promocheck.rules import Evidence
 from promocheck.rules.asked import Asked
 from promocheck.tables.explained import Explained
 from promocheck.tables.sorting import first_of, lexical_order
+
+_WHOLE: Final = 10_000  # basis points
 
 
 class Remedy(IntEnum):
@@ -24,7 +27,8 @@ class Remedy(IntEnum):
 
     RAISE_IT = 0
     TAKE_LESS = 1
-    WAIT = 2
+    RAISE_PRICE = 2
+    CLOSE = 3
 
     @property
     def changes_discount(self) -> bool:
@@ -39,9 +43,13 @@ _SAID: Final = {
     Remedy.TAKE_LESS: say(
         "By itself {who} takes off too much: take off less with it, move or cancel it first, then scan again."
     ).template,
-    Remedy.WAIT: say(
-        "By itself {who} takes off too much, and whoever clipped it can use it until its end: "
-        "raise the price or close the listing until then."
+    Remedy.RAISE_PRICE: say(
+        "By itself {who} takes off too much, and whoever clipped it can still use it, even some hours after its end: "
+        "raise the price or close the listing until that is over."
+    ).template,
+    Remedy.CLOSE: say(
+        "By itself {who} takes off too much at any price, and whoever clipped it can still use it, even some hours after "
+        "its end: close the listing until that is over."
     ).template,
 }
 
@@ -56,7 +64,13 @@ class Alone:
 
     @staticmethod
     def of(
-        evidence: Evidence, clipped: Flags, asked: Asked, how: Explained, prices: Ints, least: Ints
+        evidence: Evidence,
+        clipped: Flags,
+        keeps: KeptShares,
+        asked: Asked,
+        how: Explained,
+        prices: Ints,
+        least: Ints,
     ) -> Alone:
         """Of these hits, those that are about a price below `least` alone; their own are `prices` of those that are explained."""
         about_price = np.flatnonzero((asked.left == 0) & ~asked.apart)
@@ -68,13 +82,27 @@ class Alone:
         at = np.flatnonzero(enough & (~over | clipped[taken.row]))
         at = at[lexical_order(hit[at], over[at], -taken.off[at], taken.row[at])]
         at = at[first_of((hit[at],))]
-        row = taken.row[at]
+        hit, row = hit[at], taken.row[at]
         at_a_price = evidence.promotions["form"][row] == Form.PRICE
-        change = np.where(at_a_price, Remedy.RAISE_IT, Remedy.TAKE_LESS)
-        return Alone(hit[at], row, np.where(over[at], Remedy.WAIT, change))
+        remedy = np.where(at_a_price, Remedy.RAISE_IT, Remedy.TAKE_LESS)
+        kept = np.flatnonzero(over[at])
+        low = _at_any_price(evidence, keeps, asked.where(hit[kept]), row[kept])
+        remedy[kept] = np.where(low, Remedy.CLOSE, Remedy.RAISE_PRICE)
+        return Alone(hit, row, remedy)
 
     def texts(self, evidence: Evidence, remedy: Remedy) -> Sequence[Text]:
         """What to do about those with one remedy."""
         rows = self.row[self.remedy == remedy]
         kinds, ids = (evidence.promotions[name][rows].tolist() for name in ("kind", "id"))
         return Template(_SAID[remedy], len(rows), (("who", Named(kinds, ids)),))
+
+
+def _at_any_price(evidence: Evidence, keeps: KeptShares, asked: Asked, row: Ints) -> Flags:
+    """Of hits whether one promotion row each leaves too little however high the listing's price is raised."""
+    if not len(row):
+        return np.zeros(0, dtype=bool)
+    kind, form, value = (evidence.promotions[name][row] for name in ("kind", "form", "value"))
+    instant = evidence.segments.some("start", asked.segment)
+    share = keeps.at(asked.listing, instant, kind)
+    low: Flags = (form == Form.PRICE) | ((form == Form.PERCENT) & (_WHOLE - value < share))
+    return low

@@ -15,6 +15,7 @@ from promocheck.pipeline.fix_alone import Alone, Remedy
 from promocheck.pipeline.fix_answers import Answers, Way
 from promocheck.pipeline.fix_dates import DateFixes
 from promocheck.pipeline.fix_kept import Kept
+from promocheck.pipeline.fix_kept_shares import KeptShares
 from promocheck.pipeline.fix_order import FixOrder
 from promocheck.pipeline.fix_parted import PartedFixes
 from promocheck.pipeline.fix_words import FixWords
@@ -44,6 +45,7 @@ class Fixes:
     By promotion row: `drafted`, not saved yet, which are changed first; `clipped`, may be in buyers' hands, which are changed
     last: they keep them as they are.
     `unsure`, by listing row: a price is too low in hours that are not priced here, so no number mends it for sure.
+    `keeps`: what of its own price a listing must keep, which a higher price does not mend.
     """
 
     ground: Ground
@@ -51,6 +53,7 @@ class Fixes:
     drafted: Flags
     clipped: Flags
     unsure: Flags
+    keeps: KeptShares
 
     def __call__(self, asked: Asked, how: Explained, prices: Ints) -> Mended:
         """Of each hit what has been priced and mends it; None where no number does, or where too much runs to say.
@@ -74,7 +77,7 @@ class Fixes:
         if not len(left):
             return mended
         mine = asked.where(left)
-        alone = Alone.of(self.evidence, self.clipped, mine, how, prices[left], self._least(mine))
+        alone = Alone.of(self.evidence, self.clipped, self.keeps, mine, how, prices[left], self._least(mine))
         parts = list(mended.fix.parts)
         for remedy in Remedy:
             at = left[alone.hit[alone.remedy == remedy]]

@@ -18,6 +18,7 @@ from promocheck.model.source import Source
 from promocheck.model.text import Text
 from promocheck.model.texts import NO_TEXT, Texts
 from promocheck.model.value import dataclass
+from promocheck.pipeline.fix_kept_shares import KeptShares
 from promocheck.pipeline.fixes import Fixes
 from promocheck.pipeline.ground import ground_of
 from promocheck.pipeline.places import Places, Stated, ids_of
@@ -151,7 +152,8 @@ class Priced:
         clipped = one_of_few(promotions["kind"].to_numpy(), ground.stacking.redeemable_after_cancel)
         drafted = drafted_rows(promotions, self.places.sources)
         clipped &= (promotions["start"].to_numpy() <= self.horizon.as_of) & ~drafted
-        return Fixes(ground, self.evidence, drafted, clipped, self.too_low_without())
+        keeps = KeptShares.of(self.shop, ground, self.sources.sheet)
+        return Fixes(ground, self.evidence, drafted, clipped, self.too_low_without(), keeps)
 
     def of_unknown_hour(self) -> tuple[Ints, Ints]:
         """Listing rows, in order, and promotion rows on them that are deals of which nobody knows in which hours they run."""

@@ -67,6 +67,19 @@ class Shares:
         found[line] = np.where(cleared[segment] < 0, found[line], cleared[segment])
         return found
 
+    def beside(self, listing: Ints, instant: Ints, kind: Ints) -> Ints:
+        """The highest of each listing at its instant, while a promotion of this kind runs, so that nothing is a clearance."""
+        found: Ints = self.always[listing]
+        line, span = meeting(listing, self.listing)
+        holds = (self.start[span] <= instant[line]) & (instant[line] < self.end[span])
+        np.maximum.at(found, line[holds], self.points[span[holds]])
+        scope = self.ground.scopes.code[listing]
+        for code, scoped in enumerate(self.ground.scopes.scoped):
+            for each, terms in scoped.floors.kinds.items():
+                at = (scope == code) & (kind == int(each))
+                found[at] = np.maximum(found[at], _points(terms))
+        return found
+
     def of_segments(self, copies: Copies, work: Campaign) -> Ints:
         """The highest in each segment of copies, with what runs there."""
         cuts = work.cuts

@@ -150,8 +150,8 @@ CROWD = "\n".join(
             C-1 | coupon      | percent | 50 | 2026-11-20 | 2026-12-10 | LAMP | cancelled | 2026-11-25
             S-1 | social_code | percent | 5  | 2026-11-28 | 2026-12-08 | LAMP |           |
             """,
-            "By itself coupon C-1 takes off too much, and whoever clipped it can use it until its end: "
-            "raise the price or close the listing until then.",
+            "By itself coupon C-1 takes off too much, and whoever clipped it can still use it, even some hours after its end: "
+            "raise the price or close the listing until that is over.",
             id="which is cancelled already",
         ),
         pytest.param(
@@ -171,6 +171,52 @@ def test_without_a_number_what_takes_off_too_much_by_itself_is_named(
     head = "promotion_id | kind | discount_type | discount_value | start | end | sku | status | canceled_at"
     report = shop(tmp_path, listings=LISTINGS, promotions=f"{head}\n{rows.strip()}", floors=FLOORS)
     assert {Words().say(each.fix) for each in findings_of(report, "PC101") if each.sku == "LAMP"} == {fix}
+
+
+@pytest.mark.parametrize(
+    ("coupon", "floor", "policy", "raised"),
+    [
+        pytest.param("percent | 45", "60 |", "", True, id="an amount"),
+        pytest.param("percent | 45", "| 60", "", False, id="a share of the price"),
+        pytest.param("percent | 45", "60 | 55", "", True, id="a share that it keeps"),
+        pytest.param("percent | 45", "60 | 55.01", "", False, id="a share that it just fails to keep"),
+        pytest.param("amount | 45", "| 60", "", True, id="money off, of which a share grows"),
+        pytest.param("percent | 90", "60 |", "", False, id="near zero at any price"),
+        pytest.param("percent | 89", "60 |", "", True, id="beyond near zero"),
+        pytest.param("percent | 90", "60 |", "near-zero: off", True, id="what is near zero is not judged"),
+        pytest.param("percent | 100", "60 |", "near-zero: off", False, id="nothing is left"),
+        pytest.param(
+            "percent | 45",
+            "60 |",
+            "floors: {kinds: {coupon: {min_percent_of_price: 60}}}",
+            False,
+            id="a share that coupons must keep",
+        ),
+        pytest.param(
+            "percent | 45",
+            "60 |",
+            "floors: {kinds: {best_deal: {min_percent_of_price: 60}}}",
+            True,
+            id="a share that others must keep",
+        ),
+    ],
+)
+def test_a_higher_price_is_asked_for_only_where_it_mends(
+    tmp_path: Path, coupon: str, floor: str, policy: str, raised: bool
+) -> None:
+    report = shop(
+        tmp_path,
+        listings=LISTINGS,
+        promotions=f"""
+        promotion_id | kind   | discount_type | discount_value | start | end | sku | status | canceled_at
+        C-1 | coupon | {coupon} | 2026-11-20 | 2026-12-10 | LAMP | cancelled | 2026-11-22
+        """,
+        floors=f"sku | floor | min_percent_of_price\nLAMP | {floor}",
+        policy=f"rules:\n  {policy}\n" if policy.startswith("near") else policy,
+    )
+    (fix,) = fixes(report, "PC101")["LAMP"]
+    assert ("raise the price or close the listing" in fix) == raised
+    assert ("takes off too much at any price" in fix) != raised
 
 
 def test_a_sale_price_is_raised(tmp_path: Path) -> None:
