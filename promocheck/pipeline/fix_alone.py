@@ -29,6 +29,7 @@ class Remedy(IntEnum):
     TAKE_LESS = 1
     RAISE_PRICE = 2
     CLOSE = 3
+    CANCEL_SOONER = 4
 
     @property
     def changes_discount(self) -> bool:
@@ -50,6 +51,9 @@ _SAID: Final = {
     Remedy.CLOSE: say(
         "By itself {who} takes off too much at any price, and whoever clipped it can still use it, even some hours after "
         "its end: close the listing until that is over."
+    ).template,
+    Remedy.CANCEL_SOONER: say(
+        "By itself {who} takes off too much, and is cancelled only on a day to come: cancel it at once, then scan again."
     ).template,
 }
 
@@ -79,15 +83,18 @@ class Alone:
         selling = evidence.segments.some("selling", asked.segment[hit])
         over = evidence.promotions["status"][taken.row] == Status.CANCELLED
         enough = (selling - taken.off < least[hit]) & (selling >= least[hit]) & evidence.identified[taken.row]
-        at = np.flatnonzero(enough & (~over | clipped[taken.row]))
-        at = at[lexical_order(hit[at], over[at], -taken.off[at], taken.row[at])]
+        kept = over & clipped[taken.row]
+        later = over & ~kept & _cancelled_later(evidence, taken.row)
+        at = np.flatnonzero(enough & (~over | kept | later))
+        at = at[lexical_order(hit[at], over[at], kept[at], -taken.off[at], taken.row[at])]
         at = at[first_of((hit[at],))]
         hit, row = hit[at], taken.row[at]
         at_a_price = evidence.promotions["form"][row] == Form.PRICE
         remedy = np.where(at_a_price, Remedy.RAISE_IT, Remedy.TAKE_LESS)
-        kept = np.flatnonzero(over[at])
-        low = _at_any_price(evidence, keeps, asked.where(hit[kept]), row[kept])
-        remedy[kept] = np.where(low, Remedy.CLOSE, Remedy.RAISE_PRICE)
+        remedy[later[at] & ~(evidence.edited | evidence.replaced)[row]] = Remedy.CANCEL_SOONER
+        mine = np.flatnonzero(kept[at])
+        low = _at_any_price(evidence, keeps, asked.where(hit[mine]), row[mine])
+        remedy[mine] = np.where(low, Remedy.CLOSE, Remedy.RAISE_PRICE)
         return Alone(hit, row, remedy)
 
     def texts(self, evidence: Evidence, remedy: Remedy) -> Sequence[Text]:
@@ -95,6 +102,12 @@ class Alone:
         rows = self.row[self.remedy == remedy]
         kinds, ids = (evidence.promotions[name][rows].tolist() for name in ("kind", "id"))
         return Template(_SAID[remedy], len(rows), (("who", Named(kinds, ids)),))
+
+
+def _cancelled_later(evidence: Evidence, row: Ints) -> Flags:
+    """Which of these cancelled promotion rows are live until an instant to come: by an export, or once a draft takes their place."""
+    later: Flags = (evidence.promotions["canceled_at"][row] > evidence.as_of) & ~evidence.drafted[row]
+    return later
 
 
 def _at_any_price(evidence: Evidence, keeps: KeptShares, asked: Asked, row: Ints) -> Flags:

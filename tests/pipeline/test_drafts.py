@@ -335,6 +335,27 @@ def test_a_price_with_a_clipped_coupon_says_who_takes_it_away(
     )
 
 
+def test_what_runs_until_a_draft_replaces_it_is_to_take_less_off_not_to_be_cancelled_sooner(
+    tmp_path: Path,
+) -> None:
+    """No export cancels it."""
+    live = """
+    promotion_id | kind   | sku  | discount_type | discount_value | start      | end
+    C-1          | coupon | LAMP | percent       | 50             | 2026-12-01 | 2026-12-20
+    """
+    draft = """
+    promotion_id | kind   | sku  | discount_type | discount_value | start      | end        | replaces
+    C-2          | coupon | LAMP | percent       | 10             | 2026-12-10 | 2026-12-15 | C-1
+    """
+    (fix,) = {
+        Words().say(each.fix) for each in findings_of(with_draft(tmp_path, live=live, draft=draft), "PC101")
+    }
+    assert (
+        fix
+        == "By itself coupon C-1 takes off too much: take off less with it, move or cancel it first, then scan again."
+    )
+
+
 def test_what_runs_until_a_draft_replaces_it_is_not_said_to_be_clipped_before(tmp_path: Path) -> None:
     live = """
     promotion_id | kind        | sku  | discount_type | discount_value | start      | end        | claim_code

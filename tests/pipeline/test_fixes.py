@@ -155,6 +155,22 @@ CROWD = "\n".join(
             id="which is cancelled already",
         ),
         pytest.param(
+            "C-1 | coupon | percent | 50 | 2026-12-01 | 2026-12-20 | LAMP | cancelled | 2026-12-10",
+            "By itself coupon C-1 takes off too much, and is cancelled only on a day to come: cancel it at once, then scan again.",
+            id="a coupon that nobody has clipped yet, cancelled on a day to come",
+        ),
+        pytest.param(
+            "S-1 | social_code | percent | 50 | 2026-11-20 | 2026-12-20 | LAMP | cancelled | 2026-12-10",
+            "By itself social code S-1 takes off too much, and is cancelled only on a day to come: cancel it at once, then scan again.",
+            id="a running code, cancelled on a day to come",
+        ),
+        pytest.param(
+            "C-1 | coupon | percent | 50 | 2026-11-20 | 2026-12-20 | LAMP | cancelled | 2026-12-10",
+            "By itself coupon C-1 takes off too much, and whoever clipped it can still use it, even some hours after its end: "
+            "raise the price or close the listing until that is over.",
+            id="a running coupon, cancelled on a day to come",
+        ),
+        pytest.param(
             f"""
             D-1 | lightning_deal | price   | 61.00 | 2026-12-05 | 2026-12-06 | LAMP | |
             S-1 | social_code    | percent | 5     | 2026-12-05 | 2026-12-06 | LAMP | |
