@@ -287,7 +287,12 @@ def of_time(shop: Priced, segment: int, rows: tuple[int, ...]) -> Iterator[Text]
         start, end, kind = (promotions.number(name, row) for name in ("start", "end", "kind"))
         cancelled = promotions.number("status", row) == Status.CANCELLED
         if cancelled and shop.evidence.at(segment, "start") >= promotions.number("canceled_at", row):
-            yield say("{who} is cancelled, and may still be redeemed", who=named(shop, row))
+            clipped = kind in shop.work.plans[Reading.WORST].stacking.redeemable_after_cancel
+            yield (
+                say("{who} is cancelled, and may still be redeemed", who=named(shop, row))
+                if clipped
+                else say("{who} is cancelled, and may still apply for some hours", who=named(shop, row))
+            )
         if kind == Kind.LIGHTNING_DEAL and end - start > DAY:
             yield say("{who} is known by its week, and may run at any hour of it", who=named(shop, row))
         if shop.evidence.at(segment, "start") < start or shop.evidence.at(segment, "end") > end:

@@ -67,7 +67,7 @@ def open_file(
     opened = Opened(candidate)
     reason = None if candidate.named else _passed_over(candidate)
     if candidate.waits:
-        reason = reason or say("is a pipe, a socket or a device, no file.")
+        reason = reason or say("is a pipe, a socket or a device, not a file.")
     if reason:
         opened.skipped.append(reason)
         return [opened]

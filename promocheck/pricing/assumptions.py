@@ -20,6 +20,7 @@ from promocheck.pricing.plan import Plan
 from promocheck.pricing.shapes import SENTENCES, Said, Sentence, Shape
 from promocheck.pricing.superseded import By
 from promocheck.pricing.terms import Terms
+from promocheck.tables.columns import one_of_few
 from promocheck.tables.frames import Columns
 from promocheck.tables.ragged import Ragged
 
@@ -101,6 +102,7 @@ class Assumptions:
             shapes.CANCELLED: over & (by == By.NOBODY),
             shapes.EDITED: over & (by == By.EDITED),
             shapes.REPLACED: over & (by == By.REPLACED),
+            shapes.CLIPPED: over & one_of_few(kind, self.plan.stacking.redeemable_after_cancel),
             shapes.BY_WEEK: (kind == Kind.LIGHTNING_DEAL) & (ends - begins > _LONGEST_LIGHTNING),
             shapes.BEYOND: (start[segment] < begins) | (end[segment] > ends),
         }

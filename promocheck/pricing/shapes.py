@@ -17,9 +17,10 @@ from promocheck.pricing.classes import NO_CLASS
 from promocheck.pricing.plan import NO_SETTER, Plan
 
 # A promotion's facts in one number: these bits, then the class that sets a price and the half, from 0 (none) on.
-PERCENT, SILENT, CANCELLED, EDITED, REPLACED, BY_WEEK, BEYOND = (1 << bit for bit in range(7))
-CLASSES: Final = 7  # from this bit on
-HALVES: Final = 27  # likewise
+# `CLIPPED`: what ends it leaves it in buyers' hands, not only for some hours.
+PERCENT, SILENT, CANCELLED, EDITED, REPLACED, CLIPPED, BY_WEEK, BEYOND = (1 << bit for bit in range(8))
+CLASSES: Final = 8  # from this bit on
+HALVES: Final = 28  # likewise
 
 
 class Sentence(NamedTuple):
@@ -42,6 +43,15 @@ _EDITED: Final = Sentence(
     say("the draft changes {who}, which may still be redeemed as it was").template, ("who",)
 )
 _REPLACED: Final = Sentence(say("a draft replaces {who}, which may still be redeemed").template, ("who",))
+_CANCELLED_LATELY: Final = Sentence(
+    say("{who} is cancelled, and may still apply for some hours").template, ("who",)
+)
+_EDITED_LATELY: Final = Sentence(
+    say("the draft changes {who}, which may still apply for some hours as it was").template, ("who",)
+)
+_REPLACED_LATELY: Final = Sentence(
+    say("a draft replaces {who}, which may still apply for some hours").template, ("who",)
+)
 _BY_WEEK: Final = Sentence(
     say("{who} is known by its week, and may run at any hour of it").template, ("who",)
 )
@@ -58,8 +68,18 @@ _ALL: Final = Sentence(
     say("all of these may be taken off: {promotions}").template, ("promotions",), in_a_row=True
 )
 _SILENT: Final = Sentence(say("{who} does not say whether it stacks").template, ("who",))
-_OVER: Final = {CANCELLED: _CANCELLED, EDITED: _EDITED, REPLACED: _REPLACED}
-SENTENCES: Final = (*_OVER.values(), _BY_WEEK, _BEYOND, _OF_THE_PRICE_BEFORE, _BOTH, _ALL, _SILENT)
+_CLIPPED: Final = {CANCELLED: _CANCELLED, EDITED: _EDITED, REPLACED: _REPLACED}
+_LATELY: Final = {CANCELLED: _CANCELLED_LATELY, EDITED: _EDITED_LATELY, REPLACED: _REPLACED_LATELY}
+SENTENCES: Final = (
+    *_CLIPPED.values(),
+    *_LATELY.values(),
+    _BY_WEEK,
+    _BEYOND,
+    _OF_THE_PRICE_BEFORE,
+    _BOTH,
+    _ALL,
+    _SILENT,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +112,8 @@ class Shape:
 
     def _of_time(self) -> Iterator[Said]:
         for at, fact in enumerate(self.facts):
-            yield from (Said(sentence, (at,)) for bit, sentence in _OVER.items() if fact & bit)
+            over = _CLIPPED if fact & CLIPPED else _LATELY
+            yield from (Said(sentence, (at,)) for bit, sentence in over.items() if fact & bit)
             if fact & BY_WEEK:
                 yield Said(_BY_WEEK, (at,))
         beyond = tuple(at for at, fact in enumerate(self.facts) if fact & BEYOND)

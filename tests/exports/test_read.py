@@ -1342,7 +1342,7 @@ def test_what_a_folder_holds_and_nobody_can_open_is_named(tmp_path: Path) -> Non
     tables = read([str(tmp_path)], marketplace="US")
     assert refusals(tables) == [("gone.csv", None, "cannot be opened: No such file or directory")]
     assert [(Path(each.path).name, each.reason.template) for each in tables.skipped] == [
-        ("pipe", "is a pipe, a socket or a device, no file."),
+        ("pipe", "is a pipe, a socket or a device, not a file."),
         ("pipe-wal", "is text, no table."),
     ]
 

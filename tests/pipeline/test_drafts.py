@@ -356,6 +356,36 @@ def test_what_runs_until_a_draft_replaces_it_is_to_take_less_off_not_to_be_cance
     )
 
 
+@pytest.mark.parametrize(
+    ("name", "replaces", "status", "said"),
+    [
+        (
+            "P-1",
+            "",
+            "active",
+            "the draft changes percentage off P-1, which may still apply for some hours as it was",
+        ),
+        ("P-2", "P-1", "active", "a draft replaces percentage off P-1, which may still apply for some hours"),
+        ("P-2", "", "cancelled", "percentage off P-1 is cancelled, and may still apply for some hours"),
+    ],
+    ids=["an edit", "a replacement", "an export"],
+)
+def test_what_nobody_clips_is_said_to_apply_for_some_hours(
+    tmp_path: Path, name: str, replaces: str, status: str, said: str
+) -> None:
+    live = f"""
+    promotion_id | kind           | sku  | discount_type | discount_value | start      | end        | claim_code | status
+    P-1          | percentage_off | LAMP | percent       | 30             | 2026-11-20 | 2026-12-20 |            | {status}
+    S-1          | social_code    | LAMP | percent       | 30             | 2026-11-20 | 2026-12-20 | TEN        | active
+    """
+    draft = f"""
+    promotion_id | kind           | sku  | discount_type | discount_value | start      | end        | replaces
+    {name}       | percentage_off | LAMP | percent       | 10             | 2026-12-01 | 2026-12-05 | {replaces}
+    """
+    (below,) = findings_of(with_draft(tmp_path, live=live, draft=draft), "PC101")
+    assert said in [Words().say(each) for each in below.assumptions]
+
+
 def test_what_runs_until_a_draft_replaces_it_is_not_said_to_be_clipped_before(tmp_path: Path) -> None:
     live = """
     promotion_id | kind        | sku  | discount_type | discount_value | start      | end        | claim_code
