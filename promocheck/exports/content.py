@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from typing import Any, Final, Literal
 
 from promocheck.exports.damage import UNPACKING
+from promocheck.exports.databases import SQLITE, holds_nothing, is_ledger
 from promocheck.exports.own_files import is_report
 from promocheck.exports.vocabulary import speaks_of_money
 from promocheck.model.text import Text, say
@@ -26,10 +27,10 @@ _UNREAD_TABLES: Final = {
     b"ORC": "ORC",
     b"\0\1\0\0Standard Jet DB": "Access",
     b"\0\1\0\0Standard ACE DB": "Access",
+    # What is written to a database before it is in its own file.
+    b"\x37\x7f\x06\x82": "SQLite",
+    b"\x37\x7f\x06\x83": "SQLite",
 }
-_SQLITE: Final = b"SQLite format 3\0"
-_PAGE_OF_SQLITE: Final = 1 << 16  # bytes at most: the first one says which tables there are
-_LEDGER_TABLE: Final = b"CREATE TABLE promocheck_ledger"
 _DBASE: Final = frozenset(
     b"\x03\x04\x30\x31\x32\x43\x63\x83\x8b\xcb\xf5\xfb"
 )  # its versions, those of FoxPro too
@@ -137,7 +138,7 @@ def _written_here(data: bytes) -> Content | None:
     """What a command of ours has left, by how it begins."""
     if data.startswith(_CANCELLATION):
         return _UPLOAD
-    if data.startswith(_SQLITE) and _LEDGER_TABLE in data[:_PAGE_OF_SQLITE]:
+    if data.startswith(SQLITE) and is_ledger(data):
         return _LEDGER
     # Windows' own shell writes what a command prints in UTF-16.
     begins = data[:1024].decode("utf-16" if data.startswith(_UTF_16) else "utf-8", "replace")
@@ -172,8 +173,8 @@ def _unread_form(data: bytes) -> Text | None:
 
 def _form_of(data: bytes) -> str | None:
     """What program keeps tables so, by how they begin."""
-    if data.startswith(_SQLITE):
-        return "SQLite" if b"CREATE TABLE" in data else None
+    if data.startswith(SQLITE):
+        return None if holds_nothing(data) else "SQLite"
     if _is_dbase(data):
         return "dBase"
     return next((called for begins, called in _UNREAD_TABLES.items() if data.startswith(begins)), None)

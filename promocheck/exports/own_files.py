@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from promocheck.exports.damage import UNPACKING
+from promocheck.exports.databases import SQLITE
 from promocheck.exports.grid import Refusal
 from promocheck.model.annotation import MARK
 from promocheck.model.text import say
@@ -19,7 +20,6 @@ KEPT: Final = ".columns"  # what an export came to: see `cache`
 UNFINISHED: Final = ".part"
 MANIFEST: Final = "promocheck-prepared.json"  # what tells of prepared exports: see `pipeline.prepared`
 _MOST: Final = 64 << 10
-_DATABASE: Final = b"SQLite format 3\0"
 _BESIDE: Final = ("-journal", "-wal", "-shm")
 _KEPT_NAME: Final = re.compile(
     rf"[0-9a-f]{{64}}(?:\.[0-9a-f]{{16}}{re.escape(UNFINISHED)}|{re.escape(KEPT)})"
@@ -58,7 +58,7 @@ def is_beside_database(path: Path) -> bool:
                 if not beside.is_file():  # a pipe would be waited for
                     return False
                 with beside.open("rb") as database:
-                    return database.read(len(_DATABASE)) in {_DATABASE, b""}
+                    return database.read(len(SQLITE)) in {SQLITE, b""}
             except OSError:
                 return False
     return False

@@ -1161,6 +1161,46 @@ def test_a_database_of_sqlite_is_not_passed_over_and_a_ledger_is(
     ]
 
 
+SAID_OF_SQLITE: Final = "is a table of SQLite, which is not read. Save it as CSV or .xlsx."
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [
+        ("PRAGMA encoding = 'UTF-16'", "CREATE TABLE promotions (sku)"),
+        ("CREATE VIRTUAL TABLE promotions USING fts5(sku)",),
+        ("CREATE TABLE promocheck_ledger (version)", "CREATE TABLE entries (n)", "CREATE TABLE prices (sku)"),
+        ("CREATE TABLE promocheck_ledger (sku)",),
+    ],
+)
+def test_what_a_database_holds_is_told_by_its_tables(
+    tmp_path_factory: pytest.TempPathFactory, tmp_path: Path, statements: tuple[str, ...]
+) -> None:
+    made = database(tmp_path_factory.mktemp("made"), *statements)
+    tables = read_files(tmp_path, {**SHOP, "promotions.db": made})
+    assert refusals(tables) == [("promotions.db", None, SAID_OF_SQLITE)]
+
+
+def test_a_database_whose_tables_are_still_in_its_log_is_not_passed_over(
+    tmp_path_factory: pytest.TempPathFactory, tmp_path: Path
+) -> None:
+    """The log is left out beside it, and refused where it lies alone."""
+    folder = tmp_path_factory.mktemp("made")
+    with closing(sqlite3.connect(folder / "made.db")) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("CREATE TABLE promotions (sku)")
+        main, log = ((folder / name).read_bytes() for name in ("made.db", "made.db-wal"))
+    assert b"CREATE TABLE" not in main
+    tables = read_files(tmp_path, {**SHOP, "a.db": main, "a.db-wal": log, "b.db-wal": log})
+    assert refusals(tables) == [("a.db", None, SAID_OF_SQLITE), ("b.db-wal", None, SAID_OF_SQLITE)]
+
+
+@pytest.mark.parametrize("damaged", [b"SQLite format 3\0 no, it is not", b"SQLite format 3\0" + bytes(5000)])
+def test_a_database_that_cannot_be_looked_into_is_not_passed_over(tmp_path: Path, damaged: bytes) -> None:
+    tables = read_files(tmp_path, {**SHOP, "promotions.db": damaged})
+    assert refusals(tables) == [("promotions.db", None, SAID_OF_SQLITE)]
+
+
 def test_what_is_no_text_is_not_said_to_be(tmp_path: Path) -> None:
     tables = read_files(tmp_path, {**SHOP, "a.bin": bytes(9)})
     assert [said(each.reason) for each in tables.skipped] == ["is neither text nor a workbook."]
