@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from typing import Any, Final, Literal
 
 from promocheck.exports.damage import UNPACKING
-from promocheck.exports.databases import SQLITE, holds_nothing, is_ledger
+from promocheck.exports.databases import SQLITE, holds_nothing, is_dbase, is_ledger
 from promocheck.exports.own_files import is_report
 from promocheck.exports.vocabulary import speaks_of_money
 from promocheck.model.text import Text, say
@@ -31,11 +31,6 @@ _UNREAD_TABLES: Final = {
     b"\x37\x7f\x06\x82": "SQLite",
     b"\x37\x7f\x06\x83": "SQLite",
 }
-_DBASE: Final = frozenset(
-    b"\x03\x04\x30\x31\x32\x43\x63\x83\x8b\xcb\xf5\xfb"
-)  # its versions, those of FoxPro too
-_BEHIND_FOXPRO: Final = 263  # bytes behind the end of its header
-_LEAST_OF_DBASE: Final = 64  # bytes that say what it is, and of one column
 _UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
 _TAR: Final = b"ustar"  # a tape archive says so behind the name of its first file
 _OLE: Final = b"\xd0\xcf\x11\xe0"
@@ -45,7 +40,8 @@ _MOST_UNPACKED: Final = 2 << 30
 _MOST_LOOKED_AT: Final = 100  # records of a list, which say what the others do
 _TEXT_NAMES: Final = {".csv", ".tsv", ".tab"}
 _BOOK_NAMES: Final = {".xlsx", ".xlsm", ".xltx", ".xls", ".xlsb", ".et", ".ods", ".numbers"}
-_TABLE_NAMES: Final = _TEXT_NAMES | _BOOK_NAMES
+_DBASE_NAME: Final = ".dbf"
+_TABLE_NAMES: Final = _TEXT_NAMES | _BOOK_NAMES | {_DBASE_NAME}
 _PROSE_NAMES: Final = {".md", ".rst", ".html", ".yaml", ".yml", ".toml", ".ini", ".py"}
 # Reports, and the journal that `--log-format json` writes.
 _OUR_JSON: Final = re.compile(
@@ -112,7 +108,7 @@ def tell(data: bytes, name: str) -> Content:
     claims = suffix in _TABLE_NAMES
     if data.startswith(b"PK"):
         return _zip(data, claims=claims)
-    known = _written_here(data) or _by_first_bytes(data, claims=claims)
+    known = _written_here(data) or _by_first_bytes(data, claims=claims) or _by_name(data, suffix)
     if known:
         return known
     head = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
@@ -159,6 +155,12 @@ def _by_first_bytes(data: bytes, *, claims: bool) -> Content | None:
     return None
 
 
+def _by_name(data: bytes, suffix: str) -> Content | None:
+    """A table of dBase by its name, where it is no text and does not begin as most do."""
+    binary = b"\0" in data and not data.startswith(_UTF_16)
+    return Content("other", _unread("dBase")) if suffix == _DBASE_NAME and binary else None
+
+
 def _unread_form(data: bytes) -> Text | None:
     """Why a table, or an archive of some, is not read for the form that it is in."""
     if _OLDEST_EXCEL.match(data):
@@ -168,6 +170,10 @@ def _unread_form(data: bytes) -> Text | None:
     called = _form_of(data)
     if called is None or b"\0" not in data:  # else a text that begins so
         return None
+    return _unread(called)
+
+
+def _unread(called: str) -> Text:
     return say("is a table of {format}, which is not read. Save it as CSV or .xlsx.", format=called)
 
 
@@ -175,17 +181,9 @@ def _form_of(data: bytes) -> str | None:
     """What program keeps tables so, by how they begin."""
     if data.startswith(SQLITE):
         return None if holds_nothing(data) else "SQLite"
-    if _is_dbase(data):
+    if is_dbase(data):
         return "dBase"
     return next((called for begins, called in _UNREAD_TABLES.items() if data.startswith(begins)), None)
-
-
-def _is_dbase(data: bytes) -> bool:
-    """Whether it begins as a table of dBase: its version, a day, how long its header is, and where its columns end the mark of that."""
-    if len(data) < 32 or data[0] not in _DBASE or not (1 <= data[2] <= 12 and 1 <= data[3] <= 31):
-        return False
-    last = int.from_bytes(data[8:10], "little") - 1
-    return any(at >= _LEAST_OF_DBASE and data[at : at + 1] == b"\r" for at in (last, last - _BEHIND_FOXPRO))
 
 
 def _ole(data: bytes, *, claims: bool) -> Content:

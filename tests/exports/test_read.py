@@ -1111,6 +1111,7 @@ def test_a_table_in_a_form_that_is_not_read_is_not_passed_over(
     ]
 
 
+SAID_OF_DBASE: Final = "is a table of dBase, which is not read. Save it as CSV or .xlsx."
 DBASE = (
     b"\x03\x7e\x0b\x1c\x01\0\0\0\x41\0\x0b\0"
     + bytes(20)
@@ -1130,13 +1131,45 @@ def database(folder: Path, *statements: str) -> bytes:
 
 @pytest.mark.parametrize("begins", [b"\x03", b"\x83", b"\x30", b"\xf5"])
 def test_a_table_of_dbase_is_not_passed_over(tmp_path: Path, begins: bytes) -> None:
-    said_of = "is a table of dBase, which is not read. Save it as CSV or .xlsx."
-    tables = read_files(tmp_path, {**SHOP, "promotions.dbf": begins + DBASE[1:]})
-    assert refusals(tables) == [("promotions.dbf", None, said_of)]
+    tables = read_files(tmp_path, {**SHOP, "promotions.bin": begins + DBASE[1:]})
+    assert refusals(tables) == [("promotions.bin", None, SAID_OF_DBASE)]
 
 
-def test_what_only_begins_like_dbase_is_passed_over(tmp_path: Path) -> None:
-    tables = read_files(tmp_path, {**SHOP, "a.bin": b"\x03\x7e\x0b\x1c" + bytes(90)})
+def dbase(header: int, behind: bytes, day: bytes = b"\x7e\x0b\x1c") -> bytes:
+    """A table of dBase with a header of this length, and this behind its only column."""
+    begins = DBASE[:1] + day + DBASE[4:8] + header.to_bytes(2, "little") + DBASE[10:64]
+    return begins + behind + b" 12.00     "
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        dbase(66, b"\r\0"),  # Clipper
+        dbase(512, b"\r" + bytes(447)),
+        dbase(65, b"\r", day=bytes(3)),
+        dbase(64, b""),
+        dbase(65, b"\0"),
+    ],
+    ids=["a zero behind the mark", "filled up", "without a day", "without a mark", "a zero for the mark"],
+)
+@pytest.mark.parametrize("name", ["promotions.dbf", "promotions.bin"])
+def test_a_table_of_dbase_that_others_than_dbase_have_written_is_not_passed_over(
+    tmp_path: Path, made: bytes, name: str
+) -> None:
+    tables = read_files(tmp_path, {**SHOP, name: made})
+    assert refusals(tables) == [(name, None, SAID_OF_DBASE)]
+
+
+def test_what_is_called_dbf_is_a_table_of_dbase_unless_it_is_text(tmp_path: Path) -> None:
+    files = {"a.dbf": b"\x02\x01" + bytes(90), "B.DBF": PROMOTIONS_CSV}
+    tables = read_files(tmp_path, {**SHOP, **files})
+    assert refusals(tables) == [("a.dbf", None, SAID_OF_DBASE)]
+    assert len(tables.promotions) == 2 * len(read_files(tmp_path / "only", SHOP).promotions)
+
+
+@pytest.mark.parametrize("made", [dbase(65, b"\r", day=b"\x7e\x0d\x1c"), dbase(4000, b"\x07" * 4000)])
+def test_what_only_begins_like_dbase_is_passed_over(tmp_path: Path, made: bytes) -> None:
+    tables = read_files(tmp_path, {**SHOP, "a.bin": made, "b.bin": b"\x03\x7e\x0b\x1c" + bytes(90)})
     assert refusals(tables) == []
 
 
