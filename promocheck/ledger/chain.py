@@ -16,6 +16,7 @@ from typing import Any, Final
 
 from promocheck.ledger.database import Execute
 from promocheck.ledger.documents import unpacked
+from promocheck.ledger.heads import is_head_of_approval, is_head_of_run
 from promocheck.model.run import Broken
 from promocheck.model.text import Text, say
 from promocheck.model.value import dataclass
@@ -138,10 +139,10 @@ def _documents(stored: Mapping[str, Any]) -> tuple[Mapping[str, Any], tuple[str,
     try:
         head = json.loads(stored["head"])
         documents = (str(stored["head"]), *(unpacked(stored[name]) for name in LONG))
-    except (ValueError, TypeError, zlib.error):
+    except (ValueError, TypeError, RecursionError, zlib.error):
         return {}, ()
-    ours = isinstance(head, dict) and isinstance(head.get("at"), int) and documents[0].isascii()
-    return (head, documents) if ours else ({}, ())
+    ours = is_head_of_run(head) if stored["kind"] == RUN else is_head_of_approval(head)
+    return (head, documents) if ours and documents[0].isascii() else ({}, ())
 
 
 def _amiss(entry: Entry, before: str, expected: int) -> Text | None:
@@ -170,7 +171,7 @@ def _unfounded(
     """Whether an approval is of a run that stands before it as it was; `known` are all entries."""
     if entry.kind == RUN:
         return None
-    run, said = int(entry.head.get("run", 0)), (entry.head.get("run_hash"), entry.head.get("digest"))
+    run, said = int(entry.head["run"]), (entry.head["run_hash"], entry.head["digest"])
     if approvable.get(run) == said:
         return None
     if run not in known:

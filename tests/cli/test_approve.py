@@ -259,6 +259,39 @@ def test_who_an_edited_approval_names_is_not_told_as_who_approved(approved: Path
     assert "last by somebody (entry 2, which is not to be believed, says Bob)" in told
 
 
+@pytest.mark.parametrize(
+    ("number", "edit"),
+    [
+        (2, "replace(head, '\"run\":1', '\"run\":[1]')"),
+        (2, 'replace(head, \'"run":1\', \'"run":"one"\')'),
+        (2, "replace(head, '\"by\":', '\"for\":')"),
+        (2, "'[]'"),
+        (1, "replace(head, '\"who\":', '\"whose\":')"),
+        (1, "replace(head, '\"clear\"', '\"fine\"')"),
+        (1, "replace(head, '\"as_of\":', '\"as_of\":99999')"),
+        (1, "replace(head, '\"error\":0', '\"error\":null')"),
+        (1, "replace(head, '\"draft\":', '\"drafts\":')"),
+    ],
+)
+def test_an_entry_whose_head_is_none_any_more_is_told_as_edited(
+    approved: Path, here: Here, number: int, edit: str
+) -> None:
+    with closing(sqlite3.connect(approved / "ledger.sqlite")) as connection, connection:
+        before = connection.execute(f"SELECT head FROM entries WHERE number = {number}").fetchone()  # noqa: S608 - ours
+        connection.execute(f"UPDATE entries SET head = {edit} WHERE number = {number}")  # noqa: S608 - ours
+        after = connection.execute(f"SELECT head FROM entries WHERE number = {number}").fetchone()  # noqa: S608 - ours
+    assert before != after
+    told = f"NOT TRUSTWORTHY: ledger.sqlite: entry {number}: it has been changed since it was written."
+    for command in (
+        ("history",),
+        ("history", "--by", "owner"),
+        ("verify", "US", *AS_OF),
+    ):
+        found = here(approved, *command, *KEPT)
+        assert (found.code, told in found.out) == (3, True), found.err
+        assert here(approved, *command, *KEPT, "--format", "json").code == 3
+
+
 def test_an_approval_of_a_run_that_was_taken_out_is_told(approved: Path, here: Here) -> None:
     """With 3: a ledger from which something was taken is no wrong usage."""
     here(approved, "scan", "US", *AS_OF, *KEPT)
