@@ -838,7 +838,7 @@ def random_table(
     contrary = maker.maybe(0.3)
     columns = random_columns(maker, making, names, real=real, contrary=contrary)
     cells = [[cell_of(column, row, epoch, maker) for column in columns] for row in rows]
-    if contrary and not orders_proven(columns, rows, cells):
+    if contrary and not read_one_way(columns, cells):
         columns = [replace(each, style=replace(each.style, contrary=False)) for each in columns]
         cells = [[cell_of(column, row, epoch, maker) for column in columns] for row in rows]
     above = chance.choice(
@@ -985,16 +985,14 @@ def cell_of(column: Column, row: Row, epoch: date, maker: Maker) -> Cell:
 _NUMERIC: Final = re.compile(r"(\d\d)([-/])(\d\d)[-/]\d{4}.*")  # dots have the day first everywhere
 
 
-def orders_proven(columns: Sequence[Column], rows: Sequence[Row], cells: Sequence[Sequence[Cell]]) -> bool:
-    """Whether every marketplace with numeric dates has one, of each separator, that reads in one order only."""
-    proven: dict[tuple[str, str], bool] = {}
-    for row, line in zip(rows, cells, strict=True):
+def read_one_way(columns: Sequence[Column], cells: Sequence[Sequence[Cell]]) -> bool:
+    """Whether every numeric date reads in one order only: in one that is not the marketplace's no other is believed."""
+    for line in cells:
         for column, cell in zip(columns, line, strict=True):
             found = _NUMERIC.fullmatch(cell) if isinstance(cell, str) and column.name else None
-            if found:
-                key = row.market_of(column.part).code, found[2]
-                proven[key] = proven.get(key, False) or max(int(found[1]), int(found[3])) > 12
-    return all(proven.values())
+            if found and found[1] != found[3] and max(int(found[1]), int(found[3])) <= 12:
+                return False
+    return True
 
 
 # --- What has to be read -------------------------------------------------------------
