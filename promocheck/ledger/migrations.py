@@ -53,7 +53,7 @@ def _begun(execute: Execute, database: Database, shown: str) -> bool:
         raise LedgerFault(
             shown,
             say(
-                "the ledger is damaged: its table {table} is missing. Put a copy of it back, or move it away: the next scan begins a new one",
+                "its table {table} is missing: the ledger is damaged, or what lies here is another program's. Put a copy of the ledger back, or name another place",
                 table=missing[0],
             ),
         )

@@ -186,7 +186,7 @@ def test_a_file_that_is_no_ledger(tmp_path: Path, content: bytes, said: str) -> 
 @pytest.mark.usefixtures("kept")
 def test_a_ledger_that_lacks_a_table_says_what_to_do(place: Place, table: str) -> None:
     place.run(f"DROP TABLE {table}")
-    said = f"the ledger is damaged: its table {table} is missing. Put a copy of it back, or move it away: the next scan begins a new one.$"
+    said = f"its table {table} is missing: the ledger is damaged, or what lies here is another program's. Put a copy of the ledger back, or name another place.$"
     for ask in (place.ledger().past, lambda: place.ledger().add(FIRST)):
         with pytest.raises(LedgerFault, match=said):
             ask()
