@@ -15,7 +15,7 @@ from promocheck.exports.grid import Ints, Texts
 from promocheck.exports.records import SPACE, Bytes
 from promocheck.tables.columns import first_rows
 from promocheck.tables.texts import Texts as PackedTexts
-from promocheck.tables.texts import are_short
+from promocheck.tables.texts import are_short, unpacked
 
 _LONGEST: Final = 256  # bytes
 _WORD: Final = 8  # bytes that are handled at once
@@ -23,7 +23,6 @@ _LOOKS: Final = 4_096  # cells that tell whether many say the same
 _SHARE: Final = 0.9  # of cells that say something else: beyond it each is made a text by itself
 _MIX: Final = np.uint64(0x9E3779B97F4A7C15)
 _PACKED: Final = 4_096  # cells from which they stay bytes
-_NUL: Final = "\0"  # in no text
 
 Table = NDArray[np.bytes_]
 
@@ -144,17 +143,4 @@ def _mixed(words: NDArray[np.uint64]) -> NDArray[np.uint64]:
 
 def _texts(words: NDArray[np.uint64]) -> Texts:
     """Each cell as a text of its own."""
-    texts = np.empty(len(words), dtype=object)
-    texts[:] = _joined(words.view(np.uint8)).decode("utf-8")[:-1].split(_NUL)
-    return texts
-
-
-def _joined(table: Bytes) -> bytes:
-    """The cells with a NUL behind each."""
-    size = int((table[0] != 0).sum())  # of the first, and mostly of all
-    if size and table[:, size - 1].all() and not table[:, size].any():
-        return table[:, : size + 1].tobytes()
-    written = table != 0
-    written[:, -1] = True
-    joined: Bytes = table[written]
-    return joined.tobytes()
+    return unpacked(np.ascontiguousarray(words).view(f"S{words.shape[1] * _WORD}").ravel())
