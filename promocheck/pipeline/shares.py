@@ -16,12 +16,13 @@ from promocheck.pipeline.shop import Shop
 from promocheck.pricing.floors import NO_ROW
 from promocheck.pricing.keys import Flags, Ints, shared_codes
 from promocheck.tables import KEY, SHOP
-from promocheck.tables.checksums import checksum, checksums
 from promocheck.tables.columns import Column, alike, first_rows, is_repeated, picked, repeated
 from promocheck.tables.sorting import distinct, order_of
+from promocheck.tables.text_hashes import hash_of, hashes_of
 
 PAIRS_OF_A_PART: Final = 100_000  # more or less: so many are quick, and the memory that they take is small
 _FEW: Final = 4  # promotions of a listing: of more each is priced beside as many others
+_LOW: Final = np.uint64(32)  # bits of a hash that are left out: the others are mixed best
 _TIMES: Final = 16  # that a pair counts at most: one listing is in one part, however many promotions it has
 
 
@@ -81,10 +82,10 @@ def _split(shop: Shop, listing: Ints, many: int) -> Iterator[Ints]:
 
 
 def hashes(rows: pd.DataFrame | Mapping[str, Column]) -> Ints:
-    """A number for each row's store, marketplace and SKU, the same wherever it is worked out: the checksum of their lines."""
+    """A number for each row's store, marketplace and SKU, the same wherever it is worked out."""
     store, marketplace, sku = (np.asarray(rows[name]) for name in KEY)
     (shop,) = shared_codes([store, marketplace])
     first = first_rows(shop, int(shop.max(initial=-1)) + 1)
     shops = zip(store[first].tolist(), marketplace[first].tolist(), strict=True)
-    begun = np.array([checksum("\n".join((*each, ""))) for each in shops], dtype=np.uint32)[shop]
-    return checksums(sku, begun).astype(np.int64)
+    begun = np.array([hash_of("\n".join((*each, ""))) for each in shops], dtype=np.uint64)[shop]
+    return (hashes_of(sku, begun) >> _LOW).astype(np.int64)

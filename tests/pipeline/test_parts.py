@@ -128,8 +128,8 @@ def test_random_stores(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_where_many_promotions_meet_parts_have_fewer_pairs(
     promotions: int, shares: int, tmp_path: Path
 ) -> None:
-    """24 pairs and 96: of twelve promotions on a listing each pair counts for three."""
-    skus = [f"S-{at}" for at in range(8)]
+    """48 pairs and 192: of twelve promotions on a listing each pair counts for three."""
+    skus = [f"S-{at}" for at in range(16)]
     write_sheet(tmp_path / "listings.csv", [{"sku": sku, "price": "20.00"} for sku in skus])
     coupons = [
         {"promotion_id": f"C{at}", "kind": "coupon", "discount_type": "percent", "discount_value": "5"}
@@ -141,8 +141,8 @@ def test_where_many_promotions_meet_parts_have_fewer_pairs(
     write_sheet(tmp_path / "promotions.csv", rows)
     asked = replace(request(tmp_path, "", AS_OF), marketplace="US")
     shop = shop_of(read_for(asked), asked.policy, Horizon.of(AS_OF, asked.policy.stacking))
-    found = shares_of(shop, 96)
-    assert sorted(np.concatenate([each.listing for each in found]).tolist()) == [*range(8)]
+    found = shares_of(shop, 192)
+    assert sorted(np.concatenate([each.listing for each in found]).tolist()) == [*range(16)]
     assert len(found) == shares
 
 
@@ -189,6 +189,6 @@ def test_a_listing_is_in_the_same_part_wherever_it_stands() -> None:
         }
     )
     found = hashes(rows)
-    assert found[0] == 1_979_576_617
+    assert found[0] == 3_774_202_054
     assert len(set(found.tolist())) == 4
     assert np.array_equal(hashes(rows.iloc[::-1]), found[::-1])
