@@ -25,6 +25,8 @@ def ground_of(shop: Shop, work: Campaign, horizon: Horizon) -> Ground:
     return Ground(
         shop.listings,
         shop.promotions,
+        shop.number,
+        shop.promotions["id"].to_numpy() != "",
         shop.edited,
         shop.windows,
         shop.floors,

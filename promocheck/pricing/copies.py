@@ -34,12 +34,14 @@ class Never:
 class Ground:
     """A run's campaign, as questions about it need it. `lowest` of some listing rows: prices below it are near zero.
 
-    By promotion row: `edited` are live ones that drafts edit, `stands` what listings offer for good. `never`, by scope: what
-    is an error when it runs together.
+    By promotion row: its `number` among those of one store, marketplace and id, `named`, that it has an id; `edited` are live
+    ones that drafts edit, `stands` what listings offer for good. `never`, by scope: what is an error when it runs together.
     """
 
     listings: pd.DataFrame
     promotions: pd.DataFrame
+    number: Ints
+    named: Flags
     edited: Flags
     windows: Windows
     floors: Floors
@@ -62,9 +64,10 @@ class Ground:
         One of another kind is another promotion, though it has the id. What a draft edits is another than the draft: buyers keep it
         as it was.
         """
-        ids, kinds = (self.promotions[name].to_numpy() for name in ("id", "kind"))
-        same = ((ids[row] == ids[other]) & (ids[row] != "") & (kinds[row] == kinds[other])).astype(bool)
-        found: Flags = (row == other) | (same & (self.edited[row] == self.edited[other]))
+        same = (self.number[row] == self.number[other]) & self.named[row]
+        for of_row in (self.work.kind, self.edited):
+            same &= of_row[row] == of_row[other]
+        found: Flags = (row == other) | same
         return found
 
 
