@@ -157,8 +157,9 @@ def _by_first_bytes(data: bytes, *, claims: bool) -> Content | None:
 
 def _by_name(data: bytes, suffix: str) -> Content | None:
     """A table of dBase by its name, where it is no text and does not begin as most do."""
-    binary = b"\0" in data and not data.startswith(_UTF_16)
-    return Content("other", _unread("dBase")) if suffix == _DBASE_NAME and binary else None
+    if suffix != _DBASE_NAME or b"\0" not in data or data.startswith(_UTF_16):
+        return None
+    return Content("other", _unread("dBase"))
 
 
 def _unread_form(data: bytes) -> Text | None:

@@ -22,7 +22,7 @@ from promocheck.policy import Policy, Stacking
 from promocheck.pricing.astray import astray
 from promocheck.pricing.catalogue import unify
 from promocheck.pricing.dearer import Dearer
-from promocheck.pricing.floor_rows import floor_rows_of
+from promocheck.pricing.floor_rows import FloorRows, floor_rows_of
 from promocheck.pricing.floor_windows import Sale, marks_of, sales_of
 from promocheck.pricing.floors import Floors, floors_of
 from promocheck.pricing.keys import Flags, Ints
@@ -113,7 +113,14 @@ def shop_of(tables: exports.Tables, policy: Policy, horizon: Horizon, jobs: int 
     live = windows.aside == Aside.LIVE
     asked = only(named, live[named["promotion"].to_numpy()])
     shelves = Shelves(listings, tables.listings, unified.row, {"sku": unified.sku})
-    targets = match(shelves, promotions, asked, tables.sources, jobs)
+
+    def of_sheet() -> tuple[FloorRows, Supply]:
+        rows = floor_rows_of(shelves, tables.floors)
+        return rows, supply_of(shelves, tables.floors, tables.stock, rows)
+
+    targets, (rows, supply) = both(
+        lambda: match(shelves, promotions, asked, tables.sources, jobs), of_sheet, jobs
+    )
     planned = held(tables, shelves, promotions, named, windows.aside)
     idle = [*never_runs(ordered, named, shelves, windows, tables.sources, horizon)]
     shelves.put_away("asin", "parent_asin")
@@ -124,7 +131,6 @@ def shop_of(tables: exports.Tables, policy: Policy, horizon: Horizon, jobs: int 
     pairs, promotions, number, windows = offers.pairs, offers.promotions, offers.number, offers.windows
     priceable, missing = unpriced(listings, promotions, pairs, stacking, tables.sources)
     pairs = _as_joined(pairs, targets.pairs)
-    rows = floor_rows_of(shelves, tables.floors)
     scopes = Scopes.of(policy, listings, rows.brands, promotions)
     dearer = Dearer.of(pairs, promotions, windows, horizon, listings["price"].to_numpy())
     floors = floors_of(shelves, tables.floors, tables.fees, rows, scopes, horizon, dearer)
@@ -139,7 +145,7 @@ def shop_of(tables: exports.Tables, policy: Policy, horizon: Horizon, jobs: int 
         targets.pairs,
         replace(targets, pairs=only(pairs, priceable)),
         floors,
-        supply_of(shelves, tables.floors, tables.stock, rows),
+        supply,
         scopes,
         sales_of(listings, promotions, pairs, scopes),
         _rounding_units(listings, stacking),

@@ -183,7 +183,7 @@ def _in_parts(
     """
     pieces = []
     for share, each in zip(shares, hands.judged(whole, terms, shares), strict=True):
-        if not np.isin(each.segments["listing"], share.listing).all():
+        if not _are_among(each.segments["listing"], share.listing, len(whole.shop.listings)):
             raise RuntimeError(share)  # another's: nothing that follows could be believed
         keep(each.found)
         pieces.append(each.segments)
@@ -202,6 +202,13 @@ def _in_parts(
     if len(parted):
         left += [(len(views) - 1, rule) for rule in rules.ALL if rule.scope == "store"]
     return tuple(views), left
+
+
+def _are_among(rows: Ints, share: Ints, many: int) -> bool:
+    """Whether rows of a table, which has so many, are all of a share of it."""
+    mine = np.zeros(many, dtype=bool)
+    mine[share] = True
+    return not len(rows) or bool(rows.min() >= 0 and rows.max() < many and mine[rows].all())
 
 
 def _view(whole: Whole, terms: Terms, segments: pd.DataFrame | None = None) -> Priced:
