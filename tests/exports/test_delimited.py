@@ -6,11 +6,11 @@ import contextlib
 import csv
 import io
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from promocheck.exports import byte_columns, cell_bounds, records, text_columns
@@ -572,7 +572,9 @@ CELLS = st.sampled_from(
     table=st.lists(st.tuples(CELLS, CELLS, CELLS), min_size=1, max_size=12),
     quoting=st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]),
 )
+@example(table=[("x,y", "two\nlines", "x,y")], quoting=csv.QUOTE_MINIMAL)
 def test_blocks_of_any_size_read_alike(table: list[tuple[str, str, str]], quoting: Any) -> None:
+    """What is read and what is put on record are together the table."""
     out = io.StringIO()
     csv.writer(out, quoting=quoting).writerows([("sku", "title", "price"), *table])
     readings = []
@@ -585,9 +587,14 @@ def test_blocks_of_any_size_read_alike(table: list[tuple[str, str, str]], quotin
                 patch.setattr(module, "_PIECE", piece)
             readings.append(_told(out.getvalue()))
     assert readings[0] == readings[1] == readings[2]
-    if isinstance(readings[0], list):
-        said = [tuple(cell.strip(" ") for cell in row) for row in table if "".join(row).strip(" ")]
-        assert [row[1:] for row in readings[0]] == said
+    if isinstance(readings[0], Told):
+        told = readings[0]
+        wrote = {row: tuple(cell.strip(" ") for cell in cells) for row, cells in enumerate(table, start=2)}
+        said = {row: cells for row, cells in wrote.items() if any(cells)}
+        assert {row: tuple(cells) for row, *cells in told.read} == {
+            row: cells for row, cells in said.items() if row not in told.bad
+        }
+        assert set(told.bad) <= set(said)
 
 
 @pytest.mark.parametrize("long", ["L" * 18, "L" * 17 + "é", "L" * 500, "", "é"])
@@ -624,9 +631,17 @@ def test_cells_are_counted_however_many_a_record_has(most: int) -> None:
     assert records.records_of(text.encode(), ",", quoted=False).widths.tolist() == cells
 
 
-def _told(data: str) -> object:
+class Told(NamedTuple):
+    """The rows that are read, and the numbers of those that are put on record."""
+
+    read: list[tuple[Any, ...]]
+    bad: list[int]
+
+
+def _told(data: str) -> Told | tuple[str, int | None]:
     try:
-        return listings(data)
+        grid = read(data)
+        return Told(rows(grid, "sku", "title", "price"), [each.row for each in grid.bad])
     except Refusal as refusal:
         return str(refusal.reason), refusal.row
 
