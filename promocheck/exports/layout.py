@@ -41,6 +41,8 @@ _NAMES: Final = (
 )
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _FOLDER: Final = resources.files("promocheck.exports")
+_CHINESE: Final = re.compile("[\u4e00-\u9fff]")
+_JAPANESE: Final = re.compile("[\u3040-\u30ff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,11 @@ class Headers:
     texts: tuple[str, ...]
     patterns: tuple[re.Pattern[str], ...] = ()
     written: tuple[str, ...] = ()
+
+    @property
+    def chinese(self) -> str | None:
+        """The Chinese text, where there is one."""
+        return next(filter(_CHINESE.search, self.written), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +116,16 @@ class Layout:
                 )
         return found
 
-    def header_of(self, name: str) -> str:
-        """A field's header as most such tables have it."""
+    def header_of(self, name: str, beside: Iterable[str] = ()) -> str:
+        """A field's header as most such tables have it; `beside` Chinese ones in Chinese."""
         heads = self.fields.get(name, Headers(()))
-        return next(iter(heads.written), name)
+        usual = next(iter(heads.written), name)
+        return heads.chinese or usual if _are_chinese(beside) else usual
+
+
+def _are_chinese(headers: Iterable[str]) -> bool:
+    text = " ".join(headers)
+    return bool(_CHINESE.search(text)) and not _JAPANESE.search(text)
 
 
 Known = Sequence[Layout]

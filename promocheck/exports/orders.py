@@ -104,8 +104,7 @@ def _lines(sheet: Sheet, source: int) -> pd.DataFrame:
 def _require(sheet: Sheet, name: str, bad: Flags, what: Text) -> None:
     """Refuse rows that do not say what they must; where the report has no column for it, as that."""
     if not sheet.has(name):
-        header = sheet.grid.match.layout.header_of(name)
-        what = say("a column {header} that says {what}", header=header, what=what)
+        what = say("a column {header} that says {what}", header=sheet.header_of(name), what=what)
     sheet.refuse(name, bad, what)
 
 

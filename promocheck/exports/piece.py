@@ -195,7 +195,7 @@ def _problems(grid: Grid, sheets: Sequence[Sheet]) -> list[Problem]:
     path = sheets[0].origin.path
     places = ((Place(path, grid.sheet, bad.row, bad.column), bad) for bad in grid.bad)
     found: list[Problem] = [UnreadCell(place, bad.value, bad.expected) for place, bad in places]
-    found += dict.fromkeys(_lacking(cell, sheet) for sheet in sheets for cell in sheet.unread)
+    found += dict.fromkeys(cell for sheet in sheets for cell in sheet.unread)
     found += dict.fromkeys(cell for sheet in sheets for cell in sheet.details)
     found += dict.fromkeys(tier for sheet in sheets for tier in sheet.dearer)
     for unknown in grid.match.unknown:
@@ -219,20 +219,6 @@ def _problems(grid: Grid, sheets: Sequence[Sheet]) -> list[Problem]:
     if grid.linked:
         found.append(LinkedWorkbook(Place(path, grid.sheet)))
     return [*found, *_hidden(grid, path)]
-
-
-def _lacking(cell: UnreadCell, sheet: Sheet) -> UnreadCell:
-    """The same, and which column the sheet has to have for it."""
-    if cell.place.column is not None and cell.place.column not in sheet.grid.header:
-        return replace(cell, missing=cell.place.column)
-    asked = next((name for name in _ASKED_OF_KINDS if cell.expected.template.startswith(name)), None)
-    return cell if asked is None or sheet.has(asked) else replace(cell, missing=asked)
-
-
-_ASKED_OF_KINDS: Final = (
-    "buy_quantity",
-    "get_quantity",
-)  # where they have no column the kind's cell is refused
 
 
 def _without_buyers(problem: Problem) -> Problem:

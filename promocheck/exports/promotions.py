@@ -180,8 +180,7 @@ def _limits(sheet: Sheet, kind: Ints, value: Ints, currencies: Texts, marketplac
     for name, expected in _UNITS.items():
         # A report that names no value names no units either: what it is worth has to come from another sheet.
         lacks = sheet.good & (kind == int(Kind.BUY_X_GET_Y)) & (value != NO_MONEY) & (counted[name] < 1)
-        told_by = name if sheet.has(name) or not sheet.has("kind") else "kind"
-        sheet.refuse(told_by, lacks, expected)
+        sheet.refuse(name, lacks, expected, asked_by="kind")
     return {**counted, "min_spend": np.maximum(spend, 0)}
 
 

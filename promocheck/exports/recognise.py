@@ -30,7 +30,6 @@ def recognise(header: Sequence[str], known: Known | None = None) -> Match | Repe
 
 
 Row = TypeVar("Row")
-_CHINESE: Final = re.compile("[\u4e00-\u9fff]")
 
 
 def first_header(
@@ -189,10 +188,11 @@ class _Header:
 
 def _called(field: str, fields: Mapping[str, Headers]) -> str | Text:
     """The header that a field's column has, as people write it, and the Chinese one; the field's own name where a pattern tells."""
-    written = fields[field].written if field in fields else ()
-    first = next(iter(written), field)
-    chinese = next(filter(_CHINESE.search, written), first)
-    return first if chinese == first else say("{header} ({chinese})", header=first, chinese=chinese)
+    heads = fields.get(field, Headers(()))
+    first = next(iter(heads.written), field)
+    if heads.chinese in (None, first):
+        return first
+    return say("{header} ({chinese})", header=first, chinese=heads.chinese)
 
 
 def _explain(layout: Layout, header: Sequence[str], names: list[str]) -> Match | Repeated | None:

@@ -96,6 +96,13 @@ class Sheet:
         index = self.part.columns.get(name)
         return name if index is None else self.grid.header[index]
 
+    def header_of(self, name: str) -> str:
+        """The field's header as written, or as the layout has it in this sheet's language."""
+        if self.has(name):
+            return self.heading(name)
+        match = self.grid.match
+        return match.layout.header_of(name, (self.grid.header[index] for index in match.used))
+
     def place(self, index: int, name: str) -> Place:
         """The cell of a grid row."""
         return Place(self.origin.path, self.grid.sheet, int(self.grid.rows[index]), self.heading(name))
@@ -114,13 +121,20 @@ class Sheet:
             self.refuse(name, mine & bad & ~blank, expected)
         return parsed.values[rows]
 
-    def refuse(self, name: str, bad: Flags, expected: Text) -> None:
-        """Put the field's cells in `bad` rows on record as unread; their rows are not used."""
+    def refuse(self, name: str, bad: Flags, expected: Text, *, asked_by: str | None = None) -> None:
+        """Put the field's cells in `bad` rows on record as unread; their rows are not used.
+
+        Where the field has no column that is what is missing, and the cells are those of the field that asks for it.
+        """
         wrong = np.flatnonzero(bad & self.present)
         if not len(wrong):
             return
-        texts = self.raw(name)
-        self.unread += [UnreadCell(self.place(int(index), name), texts[index], expected) for index in wrong]
+        missing = None if self.has(name) else self.header_of(name)
+        told_by = asked_by if missing and asked_by and self.has(asked_by) else name
+        texts = self.raw(told_by)
+        self.unread += [
+            UnreadCell(self.place(int(index), told_by), texts[index], expected, missing) for index in wrong
+        ]
         self.good &= ~bad
 
     def money(self, name: str, currencies: Texts, marketplaces: Texts, *, zero: bool = False) -> Ints:

@@ -17,7 +17,7 @@ from promocheck.exports.vocabulary import words
 from promocheck.model.kind import Form
 from promocheck.model.money import Money, Percent
 from promocheck.model.problem import DearerTier
-from promocheck.model.text import Text, say
+from promocheck.model.text import say
 from promocheck.model.value import dataclass
 from promocheck.policy.layout import TIER_LEVELS
 from promocheck.tables import LISTINGS, NO_MONEY
@@ -119,15 +119,10 @@ def _amount(sells: int, currency: str) -> Money | Percent:
 def _given(sheet: Sheet, bound: str, price: str, told: Parsed) -> Flags:
     """The rows that name this tier's price; those with half of it, or without a type, go on record."""
     from_units, priced = (~is_blank(sheet.text(name)) for name in (bound, price))
-    _refuse(sheet, bound, price, priced & ~from_units, _BOUND)
-    _refuse(sheet, price, bound, from_units & ~priced, _VALUE)
-    _refuse(sheet, _TYPE, price, priced & (told.values == _UNTOLD), _FORM)
+    sheet.refuse(bound, sheet.good & priced & ~from_units, _BOUND, asked_by=price)
+    sheet.refuse(price, sheet.good & from_units & ~priced, _VALUE, asked_by=bound)
+    sheet.refuse(_TYPE, sheet.good & priced & (told.values == _UNTOLD), _FORM, asked_by=price)
     return priced
-
-
-def _refuse(sheet: Sheet, name: str, instead: str, bad: Flags, expected: Text) -> None:
-    """Put the field's cells on record; without a column for it the cells that cannot stand alone."""
-    sheet.refuse(name if sheet.has(name) else instead, sheet.good & bad, expected)
 
 
 def _units(sheet: Sheet, name: str, given: Flags, marketplaces: Texts) -> Ints:

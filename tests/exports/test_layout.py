@@ -665,6 +665,24 @@ def test_money_words_are_words() -> None:
         assert speaks_of_money(header)
 
 
+@pytest.mark.parametrize(
+    ("layout", "field", "beside", "header"),
+    [
+        ("promotions", "buy_quantity", ["sku", "kind"], "buy_quantity"),
+        ("promotions", "buy_quantity", ["SKU", "促销类型"], "购买数量"),
+        ("promotions", "sku", ["促销类型"], "卖家SKU"),
+        ("promotions", "asin", ["SKU", "促销类型"], "asin"),
+        ("amazon_all_listings", "price", ["商品名称", "卖家 SKU"], "价格"),
+        ("amazon_all_listings", "price", ["商品名", "出品者SKU", "コンディション"], "price"),
+    ],
+)
+def test_a_header_that_is_missing_in_the_language_of_the_others(
+    layout: str, field: str, beside: list[str], header: str
+) -> None:
+    (found,) = (each for each in layouts() if each.id == layout)
+    assert found.header_of(field, beside) == header
+
+
 @pytest.mark.parametrize("layout", layouts(), ids=lambda each: each.id)
 def test_a_look_at_one_field_leaves_out_no_layout(layout: Layout) -> None:
     asked = [replace(each, telling=None) for each in layouts()]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from promocheck.model.kind import Form
-from promocheck.model.problem import DearerTier
+from promocheck.model.problem import DearerTier, UnreadCell
 from promocheck.tables import NO_MONEY
 from tests.exports.sheets import columns, read_files, unknown_columns, unquoted, unread
 
@@ -110,18 +110,35 @@ def test_a_tier_that_could_be_anything_is_an_unread_cell(
 
 
 @pytest.mark.parametrize(
-    ("header", "cells", "place"),
+    ("header", "cells", "place", "lacks"),
     [
-        ("Quantity Price Type | Quantity Price 1", "Fixed | 90", (2, "Quantity Price 1", "90")),
-        ("Quantity Price Type | Quantity Lower Bound 1", "Fixed | 5", (2, "Quantity Lower Bound 1", "5")),
-        ("Quantity Lower Bound 1 | Quantity Price 1", "5 | 90", (2, "Quantity Price 1", "90")),
+        (
+            "Quantity Price Type | Quantity Price 1",
+            "Fixed | 90",
+            (2, "Quantity Price 1", "90"),
+            "Quantity Lower Bound 1",
+        ),
+        (
+            "Quantity Price Type | Quantity Lower Bound 1",
+            "Fixed | 5",
+            (2, "Quantity Lower Bound 1", "5"),
+            "Quantity Price 1",
+        ),
+        (
+            "Quantity Lower Bound 1 | Quantity Price 1",
+            "5 | 90",
+            (2, "Quantity Price 1", "90"),
+            "Quantity Price Type",
+        ),
     ],
 )
 def test_half_a_tier_without_a_column_for_the_other_half(
-    header: str, cells: str, place: tuple[int, str, str], tmp_path: Path
+    header: str, cells: str, place: tuple[int, str, str], lacks: str, tmp_path: Path
 ) -> None:
     data = unquoted(f"sku | asin | price | quantity | {header}\nA-1 | B01 | 100 | 1 | {cells}")
-    assert unread(read_files(tmp_path, {"open.txt": data})) == [place]
+    tables = read_files(tmp_path, {"open.txt": data})
+    assert unread(tables) == [place]
+    assert [each.missing for each in tables.problems if isinstance(each, UnreadCell)] == [lacks]
 
 
 @pytest.mark.parametrize(

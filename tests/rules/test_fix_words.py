@@ -191,6 +191,16 @@ def test_words_of_hours_without_a_deal(tmp_path: Path, policy: str, floor: str, 
         ),
         pytest.param(
             """
+            促销编号 | 促销类型 | 折扣方式 | 折扣值 | 开始时间   | 结束时间
+            B1       | 买一赠一 | percent  | 20     | 2026-12-01 | 2026-12-05
+            """,
+            {
+                "Add the column 购买数量 with what is expected, or export it again with that column, then scan again."
+            },
+            id="a column that is missing of a Chinese sheet",
+        ),
+        pytest.param(
+            """
             promotion_id | kind        | discount_type | discount_value | start      | end        | buy_quantity | get_quantity
             B1           | buy_x_get_y | percent       | 20             | 2026-12-01 | 2026-12-05 |              | 1
             """,
