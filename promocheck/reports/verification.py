@@ -28,14 +28,12 @@ def render(found: Verification, words: Words, *, width: int | None = None, colou
     said = _verdict(found, words)
     if found.gone:
         said = words._("{verdict}; {gone}", verdict=said, gone=_gone(found, words))
-    if found.past.broken:
-        said = words._("By this ledger, which is not to be believed: {verdict}", verdict=said)
     page.line(said, style=tone(found.exit_code))
     entries = [
         Entry(words._("approved"), tuple(_approval(each, found.past, words) for each in found.approvals))
     ]
     if found.same_bytes:
-        entries.append(Entry(words._("files"), (words._("the very bytes that were approved"),)))
+        entries.append(Entry(words._("files"), (_bytes(found, words),)))
     if found.other_policy:
         entries.append(Entry(words._("policy"), (_policy(found.other_policy, words),)))
     if found.gone:
@@ -69,6 +67,11 @@ def _verdict(found: Verification, words: Words) -> str:
             "NOT TRUSTWORTHY: scan and solve what it names. In what could be read: {moved} moved, {new} new, {better} better, {same} the same",
             **numbers,
         )
+    if found.past.broken:
+        return words._(
+            "NOT KNOWN WHETHER APPROVED, for the ledger was changed. By what it says now: {moved} moved, {new} new, {better} better, {same} the same",
+            **numbers,
+        )
     if found.moved or found.came:
         return words._(
             "MOVED: {moved} not as approved, {new} other new findings, {better} better, {same} the same",
@@ -96,6 +99,12 @@ def _approval(approval: Approval, past: Past, words: Words) -> str:
     if past.believed(approval):
         return said
     return words._("NOT TO BE BELIEVED, so says entry {number}: {said}", number=approval.number, said=said)
+
+
+def _bytes(found: Verification, words: Words) -> str:
+    if found.past.broken:
+        return words._("the very bytes of run {run}", run=found.approvals[0].run)
+    return words._("the very bytes that were approved")
 
 
 def _policy(runs: tuple[int, ...], words: Words) -> str:

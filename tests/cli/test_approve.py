@@ -245,18 +245,32 @@ def test_an_approval_that_was_taken_out_is_no_lack_of_one(approved: Path, here: 
 TO_DO: Final = "What to do: put a copy of the ledger from before in its place; or move it away, scan, and approve what was approved once more."
 
 
+NOT_KNOWN: Final = "NOT KNOWN WHETHER APPROVED, for the ledger was changed. By what it says now: {moved} moved, 0 new, 0 better, {same} the same"
+
+
 def test_who_an_edited_approval_names_is_not_told_as_who_approved(approved: Path, here: Here) -> None:
     with closing(sqlite3.connect(approved / "ledger.sqlite")) as connection, connection:
         connection.execute("UPDATE entries SET head = replace(head, 'Ann', 'Bob') WHERE number = 2")
     told = here(approved, "verify", "US", *AS_OF, *KEPT).out
     assert TO_DO in told.splitlines()
-    assert "By this ledger, which is not to be believed: AS APPROVED: 2 promoted SKUs, nothing moved" in told
+    assert NOT_KNOWN.format(moved="0 SKUs", same=2) in told.splitlines()
+    assert "AS APPROVED" not in told
     assert "approved  NOT TO BE BELIEVED, so says entry 2: run 1 by Bob, " in told
+    assert "files     the very bytes of run 1\n" in told
     told = here(approved, "history", *KEPT).out
     assert TO_DO in told.splitlines()
     assert "approved by somebody (entry 2, which is not to be believed, says Bob)" in told
     told = here(approved, "history", "--by", "owner", *KEPT).out
     assert "last by somebody (entry 2, which is not to be believed, says Bob)" in told
+
+
+def test_by_an_edited_ledger_nothing_is_known_to_have_moved_either(approved: Path, here: Here) -> None:
+    with closing(sqlite3.connect(approved / "ledger.sqlite")) as connection, connection:
+        connection.execute("UPDATE entries SET head = replace(head, 'Ann', 'Bob') WHERE number = 2")
+    rewrite(approved, "promotions", PROMOTIONS.replace("| 20 ", "| 15 "))
+    told = here(approved, "verify", "US", *AS_OF, *KEPT).out
+    assert NOT_KNOWN.format(moved="1 SKU", same=1) in told.splitlines()
+    assert "very bytes" not in told
 
 
 @pytest.mark.parametrize(
