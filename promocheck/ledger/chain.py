@@ -14,9 +14,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from promocheck.ledger.database import Execute
+from promocheck.ledger.database import Execute, damaged
 from promocheck.ledger.documents import unpacked
 from promocheck.ledger.heads import is_head_of_approval, is_head_of_run
+from promocheck.model.errors import LedgerFault
 from promocheck.model.run import Broken
 from promocheck.model.text import Text, say
 from promocheck.model.value import dataclass
@@ -71,14 +72,14 @@ class Audited:
     set_back: tuple[Broken, ...]
 
 
-def audit(execute: Execute) -> Audited:
-    """Every entry held against the one before it."""
+def audit(execute: Execute, shown: str) -> Audited:
+    """Every entry held against the one before it. Raises `LedgerFault` where one has no number any more."""
     entries: list[Entry] = []
     broken: list[Broken] = []
     set_back: list[Broken] = []
     before, expected, latest = BEGINNING, 1, 0
     approvable: dict[int, tuple[str, str]] = {}
-    numbers = [int(number) for (number,) in execute(_NUMBERS, {})]
+    numbers = [number_of(number, shown) for (number,) in execute(_NUMBERS, {})]
     known = frozenset(numbers)
     for number in numbers:
         entry = _read(execute, number)
@@ -95,13 +96,13 @@ def audit(execute: Execute) -> Audited:
     return Audited(tuple(entries), tuple(broken), unread, tuple(set_back))
 
 
-def glanced(execute: Execute) -> Broken | None:
+def glanced(execute: Execute, shown: str) -> Broken | None:
     """The first of the last entries that is amiss: in what it says, or in that it does not follow from the one before it.
 
     How many it looks at, at most `_LAST`, goes by how much they hold, so that it takes no longer for being asked every night for
-    years. What was done to entries before these, as that one was taken out, it does not see; `audit` does.
+    years. What was done to entries before these, as that one was taken out, it does not see; `audit` does. Raises `LedgerFault` as it does.
     """
-    numbers = [int(number) for (number,) in execute(_LAST_NUMBERS, {"most": _LAST + 1})]
+    numbers = [number_of(number, shown) for (number,) in execute(_LAST_NUMBERS, {"most": _LAST + 1})]
     entries, left = list[Entry](), _GLANCE
     for number in numbers[:_LAST]:
         entries.append(_read(execute, number))
@@ -117,6 +118,15 @@ def glanced(execute: Execute) -> Broken | None:
             return Broken(entry.number, why)
         before, expected = entry.hash, entry.number + 1
     return None
+
+
+def number_of(stored: object, shown: str) -> int:
+    """The number of an entry; SQLite keeps in its column whatever somebody writes there. Raises `LedgerFault`."""
+    if isinstance(stored, int):
+        return stored
+    raise LedgerFault(
+        shown, damaged(say("an entry has the number {number}, which is none", number=repr(stored)))
+    )
 
 
 def _read(execute: Execute, number: int) -> Entry:

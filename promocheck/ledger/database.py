@@ -124,10 +124,7 @@ def _unusable(error: sqlite3.Error) -> Text:
     if code == sqlite3.SQLITE_BUSY:
         return say("others have been writing for {n} seconds. Try again", n=int(PATIENCE))
     if code in {sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT}:
-        return say(
-            "the ledger cannot be used: {error}. Put a copy of it back, or move it away: the next scan begins a new one",
-            error=str(error),
-        )
+        return damaged(str(error))
     if code in {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM}:
         return say(
             "the ledger cannot be used: {error}. See that its folder is there, and that you may write in it",
@@ -138,6 +135,14 @@ def _unusable(error: sqlite3.Error) -> Text:
             "there is no ledger in this file. Name the file of one; `promocheck scan --ledger FILE` begins one"
         )
     return say("the ledger cannot be used: {error}", error=str(error))
+
+
+def damaged(error: str | Text) -> Text:
+    """What is wrong in a ledger that is not as it was written, and what to do about it."""
+    return say(
+        "the ledger cannot be used: {error}. Put a copy of it back, or move it away: the next scan begins a new one",
+        error=error,
+    )
 
 
 def _executed_by(connection: sqlite3.Connection) -> Execute:

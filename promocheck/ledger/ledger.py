@@ -21,6 +21,7 @@ from promocheck.ledger.chain import (
     digest_of,
     entry_hash,
     glanced,
+    number_of,
 )
 from promocheck.ledger.database import Database, Execute, SqliteDatabase
 from promocheck.ledger.difference import parted
@@ -90,7 +91,7 @@ class Ledger:
         with self.database.writing() as execute:
             migrate(execute, self.database, self.shown)
             last = execute("SELECT number, hash FROM entries ORDER BY number DESC LIMIT 1", {})
-            number, before = (int(last[0][0]) + 1, str(last[0][1])) if last else (1, BEGINNING)
+            number, before = _after(last[0], self.shown) if last else (1, BEGINNING)
             bound = entry_hash(before, number, kind, (said, *documents))
             values = {"number": number, "kind": kind, "at": head["at"], "head": said}
             execute(_INSERT, {**values, **long, "before": before, "hash": bound})
@@ -99,7 +100,7 @@ class Ledger:
     def past(self) -> Past:
         """What was written, as far as it can be read, and where it is not what was once written. Raises `LedgerFault`."""
         with self._reading() as execute:
-            audited = audit(execute)
+            audited = audit(execute, self.shown)
         sound = [each for each in audited.entries if each.number not in audited.unread]
         runs = tuple(_kept(each) for each in sound if each.kind == RUN)
         approvals = tuple(_approval(each.number, each.head) for each in sound if each.kind == APPROVAL)
@@ -108,7 +109,7 @@ class Ledger:
     def glanced(self) -> Broken | None:
         """Where it is not what was once written, as far as a glance tells: `past` looks at all of it. Raises `LedgerFault`."""
         with self._reading() as execute:
-            return glanced(execute)
+            return glanced(execute, self.shown)
 
     def approved(self, approvals: Sequence[Approval]) -> Mapping[Key, Approved]:
         """Every SKU as it was last approved. Raises `LedgerFault`."""
@@ -181,6 +182,12 @@ class Ledger:
         with self.database.reading() as execute:
             require_whole(execute, self.database, self.shown)
             yield execute
+
+
+def _after(last: tuple[object, object], shown: str) -> tuple[int, str]:
+    """The number of the entry behind the last one, and the hash that it follows from."""
+    number, bound = last
+    return number_of(number, shown) + 1, str(bound)
 
 
 def _kept(entry: Entry) -> Kept:

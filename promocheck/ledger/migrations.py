@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from promocheck.ledger.database import Database, Execute
+from promocheck.ledger.database import Database, Execute, damaged
 from promocheck.model.errors import LedgerFault
 from promocheck.model.text import say
 
@@ -31,7 +31,7 @@ def migrate(execute: Execute, database: Database, shown: str) -> None:
     """
     if not _begun(execute, database, shown):
         execute(_VERSIONS, {})
-    version = version_of(execute)
+    version = version_of(execute, shown)
     require_known(version, shown)
     for number, statements in enumerate(MIGRATIONS[version:], version + 1):
         for each in statements:
@@ -42,7 +42,7 @@ def migrate(execute: Execute, database: Database, shown: str) -> None:
 def require_whole(execute: Execute, database: Database, shown: str) -> None:
     """Raises `LedgerFault` for a ledger of which tables are missing, or that is of a later promocheck."""
     _begun(execute, database, shown)
-    require_known(version_of(execute), shown)
+    require_known(version_of(execute, shown), shown)
 
 
 def _begun(execute: Execute, database: Database, shown: str) -> bool:
@@ -60,10 +60,14 @@ def _begun(execute: Execute, database: Database, shown: str) -> bool:
     return not missing
 
 
-def version_of(execute: Execute) -> int:
-    """The version that a ledger has; 0 before the first."""
+def version_of(execute: Execute, shown: str) -> int:
+    """The version that a ledger has; 0 before the first. Raises `LedgerFault` where somebody has left something else there."""
     ((version,),) = execute("SELECT MAX(version) FROM promocheck_ledger", {})
-    return int(version or 0)
+    if isinstance(version, int | None):
+        return version or 0
+    raise LedgerFault(
+        shown, damaged(say("its version is {version}, which is no number", version=repr(version)))
+    )
 
 
 def require_known(version: int, shown: str) -> None:

@@ -119,7 +119,7 @@ def test_a_glance_looks_at_so_many_entries_and_at_nothing_of_those_before(
             read.append((statement.split()[1], values.get("number")))
             return execute(statement, values)
 
-        assert chain.glanced(noted) is None
+        assert chain.glanced(noted, "ledger") is None
     assert read == [("number", None), ("number,", 3), ("hash", 2)]
 
 
@@ -190,6 +190,40 @@ def test_a_ledger_that_lacks_a_table_says_what_to_do(place: Place, table: str) -
     for ask in (place.ledger().past, lambda: place.ledger().add(FIRST)):
         with pytest.raises(LedgerFault, match=said):
             ask()
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        (
+            "UPDATE entries SET number = 'two' WHERE number = 2",
+            "an entry has the number 'two', which is none",
+        ),
+        (
+            "UPDATE entries SET number = 'four' WHERE number = 3",
+            "an entry has the number 'four', which is none",
+        ),
+        ("UPDATE entries SET number = NULL WHERE number = 2", "an entry has the number None, which is none"),
+        ("UPDATE entries SET number = 1e30 WHERE number = 3", "an entry has the number 1e+30, which is none"),
+        ("UPDATE promocheck_ledger SET version = 'one'", "its version is 'one', which is no number"),
+    ],
+)
+def test_a_number_that_is_none_is_told_as_damage(tmp_path: Path, statement: str, said: str) -> None:
+    """SQLite keeps in a column of numbers whatever is written there; PostgreSQL does not."""
+    path = tmp_path / "ledger.sqlite"
+    for each in (FIRST, SECOND, THIRD):
+        opened(str(path), may_begin=True).add(each)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute(statement)
+    found = opened(str(path))
+    what_to_do = "Put a copy of it back, or move it away: the next scan begins a new one."
+    asks: list[Callable[[], object]] = [found.past, found.glanced]
+    if "NULL" not in statement:  # else what is added follows from the last entry, which is as it was
+        asks.append(lambda: found.add(FIRST))
+    for ask in asks:
+        with pytest.raises(LedgerFault) as fault:
+            ask()
+        assert str(fault.value) == f"{path}: the ledger cannot be used: {said}. {what_to_do}"
 
 
 def test_a_ledger_to_which_others_write_for_too_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
