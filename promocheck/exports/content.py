@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from typing import Any, Final, Literal
 
 from promocheck.exports.damage import UNPACKING
-from promocheck.exports.databases import SQLITE, holds_nothing, is_dbase, is_ledger
+from promocheck.exports.databases import JOURNAL, SQLITE, holds_nothing, is_dbase, is_ledger
 from promocheck.exports.own_files import is_report
 from promocheck.exports.vocabulary import speaks_of_money
 from promocheck.model.text import Text, say
@@ -27,9 +27,10 @@ _UNREAD_TABLES: Final = {
     b"ORC": "ORC",
     b"\0\1\0\0Standard Jet DB": "Access",
     b"\0\1\0\0Standard ACE DB": "Access",
-    # What is written to a database before it is in its own file.
+    # What is written to a database before it is in its own file, or stood there before.
     b"\x37\x7f\x06\x82": "SQLite",
     b"\x37\x7f\x06\x83": "SQLite",
+    JOURNAL: "SQLite",
 }
 _UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
 _TAR: Final = b"ustar"  # a tape archive says so behind the name of its first file

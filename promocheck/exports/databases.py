@@ -6,6 +6,7 @@ from contextlib import closing
 from typing import Final
 
 SQLITE: Final = b"SQLite format 3\0"
+JOURNAL: Final = b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7"  # how what a writer that was killed has left begins: it is to be undone
 
 _LEDGER_TABLES: Final = frozenset({"promocheck_ledger", "entries"})
 _TABLES: Final = (
@@ -68,5 +69,5 @@ def _tables_of(data: bytes) -> frozenset[str] | None:
         with closing(sqlite3.connect(":memory:")) as connection:
             connection.deserialize(alone)
             return frozenset(str(name) for (name,) in connection.execute(_TABLES))
-    except sqlite3.Error:
+    except (sqlite3.Error, AttributeError):  # some SQLites are built without `deserialize`
         return None

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from promocheck.exports.damage import UNPACKING
-from promocheck.exports.databases import SQLITE
+from promocheck.exports.databases import JOURNAL, SQLITE, holds_nothing
 from promocheck.exports.grid import Refusal
 from promocheck.model.annotation import MARK
 from promocheck.model.text import say
@@ -50,7 +50,10 @@ def holds_prepared(path: str) -> bool:
 
 
 def is_beside_database(path: Path) -> bool:
-    """Whether SQLite has laid a file beside a database to write in it, and may have left it there when it was killed."""
+    """Whether SQLite has laid a file beside a database to write in it, and may have left it there when it was killed.
+
+    Not where the database would hold something only once that is undone which the file tells of.
+    """
     for ending in _BESIDE:
         if path.name.endswith(ending):
             beside = path.with_name(path.name.removesuffix(ending))
@@ -58,10 +61,19 @@ def is_beside_database(path: Path) -> bool:
                 if not beside.is_file():  # a pipe would be waited for
                     return False
                 with beside.open("rb") as database:
-                    return database.read(len(SQLITE)) in {SQLITE, b""}
+                    is_one = database.read(len(SQLITE)) in {SQLITE, b""}
+                return is_one and not (_is_to_undo(path) and holds_nothing(beside.read_bytes()))
             except OSError:
                 return False
     return False
+
+
+def _is_to_undo(path: Path) -> bool:
+    """Whether it is the journal of what a writer that was killed has written."""
+    if not path.is_file():
+        return False
+    with path.open("rb") as journal:
+        return journal.read(len(JOURNAL)) == JOURNAL
 
 
 def is_report(book: zipfile.ZipFile) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import json
 import os
 import sqlite3
@@ -1226,6 +1227,34 @@ def test_a_database_whose_tables_are_still_in_its_log_is_not_passed_over(
     assert b"CREATE TABLE" not in main
     tables = read_files(tmp_path, {**SHOP, "a.db": main, "a.db-wal": log, "b.db-wal": log})
     assert refusals(tables) == [("a.db", None, SAID_OF_SQLITE), ("b.db-wal", None, SAID_OF_SQLITE)]
+
+
+def test_a_database_whose_tables_are_still_in_its_journal_is_not_passed_over(
+    tmp_path_factory: pytest.TempPathFactory, tmp_path: Path
+) -> None:
+    """Such as one whose tables a program was dropping when it was killed: who opens it next has them again."""
+    folder = tmp_path_factory.mktemp("made")
+    many = "WITH RECURSIVE n(i) AS (SELECT 1 UNION SELECT i + 1 FROM n WHERE i < 9999) INSERT INTO promotions SELECT i FROM n"
+    database(folder, "CREATE TABLE promotions (sku)", many)
+    with closing(sqlite3.connect(folder / "made.sqlite", isolation_level=None)) as connection:
+        connection.execute("PRAGMA cache_size = 1")
+        connection.execute("BEGIN")
+        connection.execute("UPDATE promotions SET sku = sku + 1")  # more than it keeps in memory
+        journal = (folder / "made.sqlite-journal").read_bytes()
+    blank = database(tmp_path_factory.mktemp("blank"), "PRAGMA user_version = 1")
+    left = {"a.db": blank, "a.db-journal": journal, "b.db-journal": journal}
+    kept = {"c.db": blank, "c.db-journal": bytes(len(journal))}  # of what is written for good
+    tables = read_files(tmp_path, {**SHOP, **left, **kept})
+    assert refusals(tables) == [(f"{name}.db-journal", None, SAID_OF_SQLITE) for name in "ab"]
+
+
+def test_without_a_look_inside_a_database_is_told_by_how_it_begins(
+    tmp_path_factory: pytest.TempPathFactory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where SQLite was built without what reads one from memory."""
+    blank = database(tmp_path_factory.mktemp("made"), "PRAGMA user_version = 1")
+    monkeypatch.setattr(sqlite3, "connect", lambda *_: io.BytesIO())  # closes, and can do nothing else of it
+    assert refusals(read_files(tmp_path, {**SHOP, "a.db": blank})) == [("a.db", None, SAID_OF_SQLITE)]
 
 
 @pytest.mark.parametrize("damaged", [b"SQLite format 3\0 no, it is not", b"SQLite format 3\0" + bytes(5000)])
