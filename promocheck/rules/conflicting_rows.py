@@ -24,8 +24,8 @@ from promocheck.model.problem import Conflict, DroppedByDraft
 from promocheck.model.text import Text, say
 from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules.evidence import Evidence
+from promocheck.rules.few import first_few
 from promocheck.rules.rule import Hit, Rule
-from promocheck.rules.telling import FEW_SKUS, SKUS_AND_MORE, filled
 
 _OF_A_FILE: Final = say("Keep only the rows that are true, then scan again.")
 _OF_FILES: Final = say(
@@ -70,7 +70,7 @@ def _dropped(problem: DroppedByDraft, severity: SeverityOrOff) -> Hit:
             "The draft of promotion {name} does not name {skus}, which the live one is on: they are taken to leave it when "
             "the draft is saved.",
             name=problem.promotion,
-            skus=_few(problem.skus),
+            skus=first_few(problem.skus),
         ),
         fix=say(
             "If the draft is an excerpt, put all rows of promotion {name} into it, then scan again. If they are to leave it, nothing is to "
@@ -85,11 +85,6 @@ def _dropped(problem: DroppedByDraft, severity: SeverityOrOff) -> Hit:
         key=("dropped", problem.promotion, *problem.skus),
         severity=severity,
     )
-
-
-def _few(skus: tuple[str, ...]) -> Text | tuple[str, ...]:
-    more = len(skus) - FEW_SKUS
-    return filled(SKUS_AND_MORE, skus=skus[:FEW_SKUS], more=more) if more > 0 else skus
 
 
 def _fix(problem: Conflict) -> Text:

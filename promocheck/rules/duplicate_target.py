@@ -24,10 +24,11 @@ from numpy.typing import NDArray
 
 from promocheck.model.finding import Severity
 from promocheck.model.problem import TwiceNamed
-from promocheck.model.text import Text, say
+from promocheck.model.text import say
 from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules import overlapping_same_kind
 from promocheck.rules.evidence import Evidence
+from promocheck.rules.few import first_few
 from promocheck.rules.primary import Primary
 from promocheck.rules.rule import Hit, Rule, hit_of_promotion
 from promocheck.rules.telling import all_named, ids_of, skus_named
@@ -38,7 +39,6 @@ from promocheck.tables.sorting import distinct
 Flags = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 
-_FEW = 3  # SKUs that the message names
 _TERMS = (
     "kind",
     "form",
@@ -66,7 +66,7 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
             message=say(
                 "Promotion {name} names {skus} several times.",
                 name=problem.promotion,
-                skus=_few(problem.skus),
+                skus=first_few(problem.skus),
             ),
             fix=say("Check which product each row was meant for, then correct or delete one."),
             store=problem.store or None,
@@ -77,12 +77,6 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
             key=(problem.promotion,),
         )
     yield from _set_up_twice(evidence)
-
-
-def _few(skus: tuple[str, ...]) -> Text:
-    if len(skus) <= _FEW:
-        return say("{skus}", skus=skus)
-    return say("{skus} and {more} more", skus=skus[:_FEW], more=len(skus) - _FEW)
 
 
 def _set_up_twice(evidence: Evidence) -> Iterator[Hit]:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from promocheck.model.place import Place
-from promocheck.model.text import Text, say
+from promocheck.model.text import Text
 from promocheck.model.value import dataclass
+from promocheck.rules.few import first_few
 from promocheck.tables.frames import Columns
 
-_FEW: Final = 3  # SKUs that a message names
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
@@ -75,15 +75,9 @@ class Plan:
         """What these things are called, each once, in order."""
         return tuple(sorted({str(self.names[target]) for target in targets}))
 
-    def named(self, targets: Iterable[int]) -> Text:
+    def named(self, targets: Iterable[int]) -> Text | tuple[str, ...]:
         """The first few of these things, and how many more there are."""
-        skus = self.skus(targets)
-        more = len(skus) - _FEW
-        return (
-            say("{skus} and {more} more", skus=skus[:_FEW], more=more)
-            if more > 0
-            else say("{skus}", skus=skus)
-        )
+        return first_few(self.skus(targets))
 
     def only_listing(self, targets: Iterable[int]) -> int | None:
         """The listing row, where all are one listing."""

@@ -12,14 +12,13 @@ from numpy.typing import NDArray
 from promocheck.model.kind import promotion_named
 from promocheck.model.text import Text, say, say_n
 from promocheck.rules.evidence import Evidence
+from promocheck.rules.few import FEW_SKUS, few_of
 from promocheck.rules.hits import NOBODY
 from promocheck.tables import SHOP
 
-FEW_SKUS: Final = 3  # that a message names
 MOST_NAMED: Final = 6  # promotions in a message; the finding names all
 
 PROMOTIONS_AND_MORE: Final = say("{promotions} and {more} more")
-SKUS_AND_MORE: Final = say("{skus} and {more} more")
 ALSO_ON: Final = say_n(
     "{message} Also on {n} other SKU: {skus}.", "{message} Also on {n} other SKUs: {skus}.", 2
 )
@@ -57,9 +56,8 @@ def ids_of(evidence: Evidence, rows: Sequence[int]) -> tuple[str, ...]:
 
 def skus_named(evidence: Evidence, listings: Sequence[int]) -> Text | tuple[str, ...]:
     """The first few SKUs, and how many more there are."""
-    skus, more = evidence.listings["sku"], len(listings) - FEW_SKUS
-    few = tuple([skus[listing] for listing in listings[:FEW_SKUS]])
-    return filled(SKUS_AND_MORE, skus=few, more=more) if more > 0 else few
+    skus = evidence.listings["sku"]
+    return few_of(tuple([skus[listing] for listing in listings[:FEW_SKUS]]), len(listings))
 
 
 def on_listings(evidence: Evidence, message: Text, listings: Sequence[int]) -> Text:

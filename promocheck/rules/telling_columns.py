@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from promocheck.model.text import Text
 from promocheck.model.texts import Amounts, InRows, Named, Same, Template
 from promocheck.rules.evidence import Evidence
+from promocheck.rules.few import FEW_SKUS, SKUS_AND_MORE
 from promocheck.rules.hits import texts_at
-from promocheck.rules.telling import ALSO_ON, FEW_SKUS, MOST_NAMED, PROMOTIONS_AND_MORE, SKUS_AND_MORE
+from promocheck.rules.telling import ALSO_ON, MOST_NAMED, PROMOTIONS_AND_MORE
 from promocheck.tables.ragged import Ragged
 
 Flags = NDArray[np.bool_]

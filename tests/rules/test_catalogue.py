@@ -22,6 +22,7 @@ MACHINERY = {
     "codes",
     "context",
     "evidence",
+    "few",
     "hits",
     "hours_without",
     "known",
