@@ -14,8 +14,7 @@ from promocheck.exports.cell_bounds import Bounds
 from promocheck.exports.grid import Ints, Texts
 from promocheck.exports.records import SPACE, Bytes
 from promocheck.tables.columns import first_rows
-from promocheck.tables.texts import Texts as PackedTexts
-from promocheck.tables.texts import are_short, unpacked
+from promocheck.tables.texts import PackedTexts, are_short, unpacked
 
 _LONGEST: Final = 256  # bytes
 _WORD: Final = 8  # bytes that are handled at once

@@ -1,7 +1,7 @@
 """The wide tables: columns that come by the million, with dtypes and units declared here, once.
 
 Money is int64 minor units of the row's marketplace currency, a percentage int64 basis points, an instant int64
-UTC seconds, a window half-open. Text is numpy object (str, never NaN), or by the thousand packed (`texts.Texts`). A blank has a value of its own
+UTC seconds, a window half-open. Text is numpy object (str, never NaN), or by the thousand packed (`texts.PackedTexts`). A blank has a value of its own
 (`NO_MONEY`, `NO_START`, `NO_END`, `NO_COUNT`), because a float NaN compares false with every floor.
 """
 
@@ -16,7 +16,7 @@ import pandas as pd
 from promocheck.model.value import dataclass
 from promocheck.tables.columns import below
 from promocheck.tables.frames import framed
-from promocheck.tables.texts import Texts, bytes_of
+from promocheck.tables.texts import PackedTexts, bytes_of
 
 NO_MONEY: Final = np.iinfo(np.int64).min
 NO_START: Final = -(2**53)  # "since ever"
@@ -60,7 +60,7 @@ class Table:
         dtype = np.dtype(self.columns[name])
         packed = bytes_of(values)
         if packed is not None and dtype.kind == "O":
-            return Texts.of(packed)
+            return PackedTexts.of(packed)
         array = np.asarray(values, dtype=object if dtype.kind == "O" else None)
         if array.ndim == 0:
             assert rows is not None, (self.name, name)

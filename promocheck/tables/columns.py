@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from promocheck.model.texts import Same
-from promocheck.tables.texts import Texts, bytes_of, unpacked
+from promocheck.tables.texts import PackedTexts, bytes_of, unpacked
 
 Column = np.ndarray[Any, np.dtype[Any]]
 Rows = np.ndarray[Any, np.dtype[np.int64]] | np.ndarray[Any, np.dtype[np.bool_]]
@@ -124,7 +124,7 @@ def picked(column: Column, rows: Rows) -> Column:
     """Some rows of a column, by their numbers or marked."""
     packed = bytes_of(column)
     if packed is not None:
-        return Texts.of(packed[rows])
+        return PackedTexts.of(packed[rows])
     if not (is_repeated(column) and len(column)):
         return unpacked(column[rows])
     many = int(np.count_nonzero(rows)) if rows.dtype == bool else len(rows)
@@ -144,7 +144,7 @@ def below(columns: Sequence[Column]) -> Column:
     first = columns[0][:1]
     if all(is_repeated(each) and len(each) and each[0] == first[0] for each in columns):
         return np.broadcast_to(first, sum(map(len, columns)))
-    packed = Texts.below(columns)
+    packed = PackedTexts.below(columns)
     return np.concatenate(columns) if packed is None else packed
 
 

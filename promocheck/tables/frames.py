@@ -10,7 +10,7 @@ import pandas as pd
 
 from promocheck.tables.columns import Column, Rows, picked
 from promocheck.tables.held import HeldTexts
-from promocheck.tables.texts import Texts, bytes_of
+from promocheck.tables.texts import PackedTexts, bytes_of
 
 # Where pandas makes a text type of its own for a while, it is the same one whether PyArrow is installed beside it or not, whose
 # own refuses lone surrogates.
@@ -90,7 +90,7 @@ class Columns(Mapping[str, np.ndarray[Any, Any]]):
 
 def _seen(column: Column) -> Column:
     """A column as it is looked at."""
-    return Texts.of(column) if column.dtype.kind == "S" else column
+    return PackedTexts.of(column) if column.dtype.kind == "S" else column
 
 
 class Packed(Columns):

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from pandas.api.extensions import ExtensionArray, ExtensionDtype
 
-from promocheck.tables.texts import Column, Texts, packed_of
+from promocheck.tables.texts import Column, PackedTexts, packed_of
 
 
 class PackedType(ExtensionDtype):
@@ -30,7 +30,7 @@ _TYPE: Final = PackedType()
 
 
 class HeldTexts(ExtensionArray):
-    """A column of a frame with packed texts (see `Texts`), which are what `to_numpy` gives.
+    """A column of a frame with packed texts (see `PackedTexts`), which are what `to_numpy` gives.
 
     What pandas looks for and this does not say itself, it looks for in an array of the texts; only for `.str` it has to be
     made one of objects first.
@@ -39,7 +39,7 @@ class HeldTexts(ExtensionArray):
     __hash__ = None  # type: ignore[assignment]  # it is compared row by row
 
     def __init__(self, packed: Column) -> None:
-        self.texts = Texts(packed)
+        self.texts = PackedTexts(packed)
 
     @classmethod
     def _from_sequence(cls, scalars: Any, *, dtype: Any = None, copy: bool = False) -> HeldTexts:  # noqa: ARG003 - it is this

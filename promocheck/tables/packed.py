@@ -19,7 +19,7 @@ _SHORT: Final = 32  # characters
 def packed(column: Column) -> Column:
     """A column of short plain texts as bytes side by side (dtype S), which take a quarter of the memory; any other as it is.
 
-    One of `Texts` is so already, whatever its texts are.
+    One of `PackedTexts` is so already, whatever its texts are.
     Whoever looks at a text writes in it how many do, so that a process that is split off copies all texts that it looks at.
     """
     there = bytes_of(column)

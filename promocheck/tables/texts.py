@@ -31,7 +31,7 @@ _BESIDE: Final = 57  # bytes that a text takes beside its letters, with the poin
 
 def bytes_of(column: object) -> Column | None:
     """The bytes of a column of packed texts (dtype S); None of any other."""
-    return column.packed if isinstance(column, Texts) else None
+    return column.packed if isinstance(column, PackedTexts) else None
 
 
 def unpacked(column: Column) -> Column:
@@ -74,7 +74,7 @@ def are_alike(one: Column, other: Column) -> NDArray[np.bool_]:
     return found
 
 
-class Texts:
+class PackedTexts:
     """A packed column, looked at as the column of texts that it is: these are made for who asks, of those rows alone.
 
     It can do what is done with columns of texts; what else an array has is that of one made of them, which costs time, and is the
@@ -94,7 +94,7 @@ class Texts:
     @staticmethod
     def of(packed: Column) -> Column:
         """Packed texts as a column."""
-        return cast("Column", Texts(packed))
+        return cast("Column", PackedTexts(packed))
 
     @staticmethod
     def below(columns: Sequence[Column]) -> Column | None:
@@ -103,7 +103,7 @@ class Texts:
         rows, wide = sum(map(len, packed)), max((each.itemsize for each in packed), default=0)
         if len(packed) < len(columns) or rows * wide > sum(each.nbytes for each in packed) + rows * _BESIDE:
             return None
-        return Texts.of(np.concatenate(packed))
+        return PackedTexts.of(np.concatenate(packed))
 
     @property
     def shape(self) -> tuple[int]:
@@ -139,7 +139,7 @@ class Texts:
     def __eq__(self, other: object) -> Any:
         if isinstance(other, str) and "\0" not in other:
             return self.packed == other.encode(*_UTF8)
-        if isinstance(other, Texts):
+        if isinstance(other, PackedTexts):
             return are_alike(self.packed, other.packed)
         return unpacked(self.packed) == other
 

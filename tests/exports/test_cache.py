@@ -35,7 +35,7 @@ from promocheck.policy.layout import LayoutSettings
 from promocheck.reports import FORMATS
 from promocheck.reports.words import Words
 from promocheck.tables import Table
-from promocheck.tables.texts import Texts, bytes_of, packed_of
+from promocheck.tables.texts import PackedTexts, bytes_of, packed_of
 from tests.exports.odd_shop import LISTINGS, PROMOTIONS, ROOT, SAMPLES
 from tests.shop import policy_of, table, write_sheet
 
@@ -368,7 +368,7 @@ def test_columns_that_say_few_things_are_codes_and_others_are_not() -> None:
 
 def test_packed_texts_come_back_packed() -> None:
     texts = ["A-1", "", "灯 2"]
-    stored = column(Texts.of(packed_of(texts)))
+    stored = column(PackedTexts.of(packed_of(texts)))
     assert stored.how == "packed"
     written = Written(stored.how, stored.value, (0,))
     table = Table("texts", {"text": "O"})

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from promocheck.exports.distinct import distinct, once, spelled
 from promocheck.exports.vocabulary import folded, folded_all, may_hold, totals
 from promocheck.model.text import say
-from promocheck.tables.texts import Texts, packed_of
+from promocheck.tables.texts import PackedTexts, packed_of
 from tests.exports.texts import column
 
 
@@ -68,5 +68,5 @@ def test_packed_cells_are_words_as_others_are(cells: list[str]) -> None:
     words = frozenset(map(folded, ("-", "n/a", "none", "无")))
     for some in (totals(), words, frozenset({"sku1", "total2"})):
         for rows in (cells, cells * 3):
-            packed = Texts.of(packed_of(rows))
+            packed = PackedTexts.of(packed_of(rows))
             assert spelled(packed, some).tolist() == spelled(column(*rows), some).tolist()

@@ -10,8 +10,7 @@ from numpy.typing import NDArray
 
 from promocheck.exports.grid import Texts
 from promocheck.exports.named import _split_any, _split_plain, loose_asins, names_nobody
-from promocheck.tables.texts import Texts as PackedTexts
-from promocheck.tables.texts import packed_of
+from promocheck.tables.texts import PackedTexts, packed_of
 from tests.exports.texts import column
 
 PLAIN = st.text("AB;", max_size=6)

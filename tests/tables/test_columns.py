@@ -27,7 +27,7 @@ from promocheck.tables.columns import (
 )
 from promocheck.tables.frames import Columns, taken
 from promocheck.tables.packed import may_spell, packed, packed_each
-from promocheck.tables.texts import Texts
+from promocheck.tables.texts import PackedTexts
 
 COLUMNS: dict[str, Column] = {
     "one number": np.array([7, 7, 7, 7]),
@@ -223,6 +223,6 @@ def test_codes_are_found_as_numpy_finds_them() -> None:
 def test_which_texts_may_have_a_word() -> None:
     texts = ["", "A-1", "Lamp", "C4711", "abc1def", "LAMP 2", "a_lamps", "[lam]", "lam@p"]
     column = np.array([*texts, None], dtype=object)[:-1]
-    may = may_spell(Texts.of(packed(column)), 4)
+    may = may_spell(PackedTexts.of(packed(column)), 4)
     assert [text for text, each in zip(texts, may, strict=True) if each] == ["Lamp", "LAMP 2", "a_lamps"]
     assert may_spell(column, 4).all()

@@ -12,14 +12,14 @@ from promocheck.tables.columns import Column, below, picked
 from promocheck.tables.frames import columns_of, framed, only, taken
 from promocheck.tables.held import HeldTexts
 from promocheck.tables.packed import may_hold, may_spell
-from promocheck.tables.texts import Texts, are_short, bytes_of, packed_of
+from promocheck.tables.texts import PackedTexts, are_short, bytes_of, packed_of
 
 SKUS = ["A-1", "", "商品", "A-1", "é\n2"]
 NUMBERS = np.arange(len(SKUS))
 
 
 def column(texts: list[str]) -> Column:
-    return Texts.of(packed_of(texts))
+    return PackedTexts.of(packed_of(texts))
 
 
 def of_objects(texts: list[str]) -> Column:
@@ -97,7 +97,7 @@ def test_a_wide_table_takes_packed_texts_as_they_are() -> None:
 def test_a_text_with_a_nul_is_not_packed() -> None:
     with pytest.raises(ValueError, match="B"):
         packed_of(["A", "B\0"])
-    assert [*Texts(packed_of([]))] == []
+    assert [*PackedTexts(packed_of([]))] == []
 
 
 def test_texts_beyond_ascii_may_hold_and_spell_anything() -> None:
@@ -110,8 +110,8 @@ def test_texts_beyond_ascii_may_hold_and_spell_anything() -> None:
 
 def test_no_rows_are_compared_with_none() -> None:
     for dtype in ("S8", "S5"):
-        none = Texts.of(np.empty(0, dtype=dtype))
-        assert (none == Texts.of(np.empty(0, dtype=dtype))).tolist() == [] == none.tolist()
+        none = PackedTexts.of(np.empty(0, dtype=dtype))
+        assert (none == PackedTexts.of(np.empty(0, dtype=dtype))).tolist() == [] == none.tolist()
         assert (none == "").tolist() == []
 
 
@@ -140,7 +140,7 @@ def test_packed_columns_are_compared_row_by_row(others: list[str]) -> None:
     for other in (column(others), of_objects(others)):
         assert (column(SKUS) == other).tolist() == expected
         assert (column(SKUS) != other).tolist() == [not each for each in expected]
-    wide = Texts.of(packed_of(SKUS).astype("S16")) == Texts.of(packed_of(others).astype("S32")[:])
+    wide = PackedTexts.of(packed_of(SKUS).astype("S16")) == PackedTexts.of(packed_of(others).astype("S32")[:])
     assert wide.tolist() == expected
 
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from promocheck.model.value import dataclass
 from promocheck.tables import Table
 from promocheck.tables.columns import alike, are_few, is_repeated, numbered_texts
-from promocheck.tables.texts import Texts, bytes_of
+from promocheck.tables.texts import PackedTexts, bytes_of
 
 Array = NDArray[Any]
 How = Literal["same", "numbers", "texts", "codes", "packed"]
@@ -116,7 +116,7 @@ def _values(dtype: np.dtype[Any], rows: int, written: Written, parts: list[memor
         return little.astype(dtype, copy=not little.flags.writeable)
     if written.how == "packed":
         packed = np.frombuffer(parts[0], dtype=f"S{int(written.value)}")
-        return Texts.of(packed if packed.flags.writeable else packed.copy())
+        return PackedTexts.of(packed if packed.flags.writeable else packed.copy())
     texts = _cut(str(written.value), parts[-1])
     if written.how == "codes":
         return texts.take(np.frombuffer(parts[0], dtype=_CODES))
