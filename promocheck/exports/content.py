@@ -43,6 +43,7 @@ _TEXT_NAMES: Final = {".csv", ".tsv", ".tab"}
 _BOOK_NAMES: Final = {".xlsx", ".xlsm", ".xltx", ".xls", ".xlsb", ".et", ".ods", ".numbers"}
 _DBASE_NAME: Final = ".dbf"
 _TABLE_NAMES: Final = _TEXT_NAMES | _BOOK_NAMES | {_DBASE_NAME}
+_PERHAPS_TABLE_NAMES: Final = {".txt", ".json", ".zip"}
 _PROSE_NAMES: Final = {".md", ".rst", ".html", ".yaml", ".yml", ".toml", ".ini", ".py"}
 # Reports, and the journal that `--log-format json` writes.
 _OUR_JSON: Final = re.compile(
@@ -120,6 +121,11 @@ def tell(data: bytes, name: str) -> Content:
     if claims or not head or _tabular(data) or _damaged_text(data, suffix):
         return Content("text")
     return _without_rows(data, suffix)
+
+
+def is_named_as_table(name: str) -> bool:
+    """Whether a file of this name is refused in a folder too where nobody can read what is in it."""
+    return PurePosixPath(name.lower()).suffix in _TABLE_NAMES | _PERHAPS_TABLE_NAMES
 
 
 def _without_rows(data: bytes, suffix: str) -> Content:

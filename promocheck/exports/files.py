@@ -14,7 +14,7 @@ from typing import Final
 
 from promocheck.crew.threads import begun
 from promocheck.exports.archive import Member, open_archive
-from promocheck.exports.content import Content, first_line_of, tell
+from promocheck.exports.content import Content, first_line_of, is_named_as_table, tell
 from promocheck.exports.dated import content_dates
 from promocheck.exports.delimited import read_delimited
 from promocheck.exports.document import read_document, records_of
@@ -66,6 +66,9 @@ def open_file(
     """
     opened = Opened(candidate)
     reason = None if candidate.named else _passed_over(candidate)
+    if candidate.waits and not reason and is_named_as_table(candidate.path.name):
+        opened.refused.append(Refusal(_PIPE_FOR_AN_EXPORT))
+        return [opened]
     if candidate.waits:
         reason = reason or say("is a pipe, a socket or a device, not a file.")
     if reason:
@@ -89,6 +92,9 @@ def open_file(
     return [*members, opened] if opened.refused or opened.skipped or not members else members
 
 
+_PIPE_FOR_AN_EXPORT: Final = say(
+    "is a pipe, a socket or a device, not a file, so it was not read. Put a file in its place, or take it away."
+)
 _LARGE: Final = 1 << 22  # bytes: fewer are digested before a thread has begun
 
 

@@ -1449,6 +1449,20 @@ def test_what_a_folder_holds_and_nobody_can_open_is_named(tmp_path: Path) -> Non
     ]
 
 
+@pytest.mark.parametrize(
+    "name", ["promos.csv", "PROMOS.TSV", "promos.xlsx", "promos.txt", "promos.json", "promos.zip"]
+)
+def test_a_pipe_that_is_named_as_an_export_is_not_passed_over(tmp_path: Path, name: str) -> None:
+    """What it would say is not checked; a hidden one is nobody's export."""
+    files(tmp_path, SHOP)
+    os.mkfifo(tmp_path / name)
+    os.mkfifo(tmp_path / f".{name}")
+    tables = read([str(tmp_path)], marketplace="US")
+    said = "is a pipe, a socket or a device, not a file, so it was not read. Put a file in its place, or take it away."
+    assert refusals(tables) == [(name, None, said)]
+    assert [Path(each.path).name for each in tables.skipped] == [f".{name}"]
+
+
 def test_a_folder_that_cannot_be_listed_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     files(tmp_path, {**SHOP, "locked/promotions.csv": PROMOTIONS_CSV})
     iterdir = Path.iterdir
