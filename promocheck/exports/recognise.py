@@ -13,7 +13,7 @@ from typing import Final, TypeVar
 from promocheck.exports.layout import Headers, Known, Layout, PartLayout, layouts
 from promocheck.exports.match import Match, Part, Repeated, Unknown
 from promocheck.exports.signs import CURRENCIES
-from promocheck.exports.vocabulary import folded_header, speaks_of_money
+from promocheck.exports.vocabulary import folded_header, is_form_of_discount, speaks_of_money
 from promocheck.model.text import Text, say
 from promocheck.model.value import dataclass
 from promocheck.policy.wording import one_of
@@ -277,7 +277,7 @@ def _attribute_of_money(header: str) -> bool:
     """
     name = _SELECTORS.sub("", header.strip())
     if not _MACHINE_NAME.fullmatch(name):
-        return speaks_of_money(header)
+        return _is_suspect(header)
     tokens = re.findall(r"[a-z]+", name)
     return any(
         token in _MACHINE_MONEY or token.removesuffix("s") in _MACHINE_MONEY for token in tokens
@@ -288,4 +288,9 @@ def _unknown(layout: Layout, column: int, header: str, name: str) -> Unknown:
     known = [head for heads in layout.fields.values() for head in heads.texts]
     close = get_close_matches(name, known, n=1, cutoff=0.75) if name else []
     nearest = close[0] if close else None
-    return Unknown(column, header, bool(nearest) or speaks_of_money(header), nearest)
+    return Unknown(column, header, bool(nearest) or _is_suspect(header), nearest)
+
+
+def _is_suspect(header: str) -> bool:
+    """Whether the column may be about money."""
+    return speaks_of_money(header) or is_form_of_discount(header)

@@ -110,6 +110,19 @@ def speaks_of_money(header: str, *, but: str = "") -> bool:
     return any(word in name for word in money.parts) or any(_has(each, money, other) for each in readings)
 
 
+_PERCENT: Final = "%٪"  # Arabic has its own
+
+
+def is_form_of_discount(header: str) -> bool:
+    """Whether a header is a word for how a discount is given (percent, 百分比), or no more than a sign of a share or of money."""
+    if not any(each.isalnum() for each in header):
+        return any(
+            each in _PERCENT or unicodedata.category(each) == "Sc"
+            for each in unicodedata.normalize("NFKC", header)
+        )
+    return folded(header) in words("form")
+
+
 def _has(plain: str, money: _Spoken, other: _Spoken) -> bool:
     """Whether a text has a word of money that is no part of another word."""
     apart = [each.span() for each in other.whole.finditer(plain)]

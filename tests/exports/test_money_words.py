@@ -9,7 +9,7 @@ from unicodedata import normalize
 
 import pytest
 
-from promocheck.exports.vocabulary import speaks_of_money
+from promocheck.exports.vocabulary import is_form_of_discount, speaks_of_money
 from tests.cli.command import AS_OF, promocheck, write_shop
 
 MONEY: Final = {
@@ -153,6 +153,37 @@ def test_what_means_something_else_hides_no_money_beside_it() -> None:
 def once(table: dict[str, str]) -> list[str]:
     """The headers, each in one spelling: a sheet has no column twice."""
     return list({header.casefold(): header for header in headers(table)}.values())
+
+
+SIGNS: Final = (
+    "%",
+    "％",
+    "٪",
+    "(%)",
+    "$",
+    "€",
+    "¥",
+    "% / $",
+    "percent",
+    "Percentage",
+    "百分比",
+    "减 %",
+    "% Rabatt",
+)
+NO_SIGNS: Final = ("#", "(-)", "20%", "ACOS %", "CTR (%)", "Conversion percentage", "USD", "%AGE OF UNITS")
+
+
+def test_a_sign_or_a_word_for_how_a_discount_is_given_stands_for_one() -> None:
+    for written in SIGNS:
+        assert is_form_of_discount(written), written
+    for written in NO_SIGNS:
+        assert not is_form_of_discount(written), written
+
+
+@pytest.mark.parametrize("header", ["%", "(%)", "€", "percent", "百分比"])
+def test_a_column_that_is_called_by_a_sign_alone_is_not_trusted(tmp_path: Path, header: str) -> None:
+    ended = promocheck(with_columns(tmp_path, [header]), "scan", "US", *AS_OF, "--format", "json")
+    assert (ended.code, unknown_columns(ended.out)) == (3, {header: "error"})
 
 
 def with_columns(folder: Path, headers: list[str]) -> Path:
