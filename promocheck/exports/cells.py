@@ -38,6 +38,12 @@ class Uncalculated(str):
     __slots__ = ()
 
 
+class UnseenClock(str):
+    """A date and a time of day, in a cell whose format shows the date alone."""
+
+    __slots__ = ()
+
+
 @dataclass(slots=True)
 class FilledCells:
     """The cells of a column that are not blank, and for each its row as an index into the sheet's `rows`."""
@@ -192,12 +198,17 @@ def figure(value: float, number_format: str, epoch: datetime) -> str:
 
 
 def moment(value: object, number_format: str) -> str:
-    """A date, a time or a duration as text: without a clock at midnight, unless the format shows one."""
+    """A date, a time or a duration as text: without a clock at midnight, unless the format shows one.
+
+    A time that it does not show is an `UnseenClock`.
+    """
     if not isinstance(value, datetime):
         return value.isoformat() if isinstance(value, date | time) else str(value)
-    if not _form(number_format).clock and (value.hour, value.minute, value.second) == (0, 0, 0):
+    if _form(number_format).clock:
+        return value.isoformat(sep=" ", timespec="seconds")
+    if (value.hour, value.minute, value.second) == (0, 0, 0):
         return value.date().isoformat()
-    return value.isoformat(sep=" ", timespec="seconds")
+    return UnseenClock(value.isoformat(sep=" ", timespec="seconds"))
 
 
 def _number(value: float, *, percent: bool) -> str:

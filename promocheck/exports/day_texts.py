@@ -40,6 +40,7 @@ _FORMS: Final = tuple(
         rf"{_YEAR}[ -]{_MONTH}[ -]{_DAY}",  # 2026-Dec-31
     )
 )
+_HOUR_0: Final = re.compile(r"(?<![0-9])(?:0?0|12):")
 _DIGITS: Final = re.compile(r"[0-9]{8}")
 _SERIAL: Final = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,15})?")
 _FIRST_YEAR, _LAST_YEAR = 2000, 2199
@@ -135,6 +136,13 @@ def zone_in(text: str) -> str | None:
     """The zone that a text names for its time of day, `""` where it names none; None where it says no time."""
     parts = _matched(text)
     return parts["zone"] if parts and parts["hour"] else None
+
+
+def begins_day(text: str) -> bool:
+    """Whether the time of day that a text says is 0:00, the first moment of the day that it names."""
+    parts = _matched(text) if _HOUR_0.search(text) or not text.isascii() else None
+    when = _timed(date.min, parts) if parts and parts["hour"] else None
+    return when is not None and when.clock == time() and not when.midnight
 
 
 def _written(text: str, orders: Orders, marketplace: str) -> When | Text | None:

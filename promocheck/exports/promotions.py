@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 
 from promocheck.exports.dates import Edge, iso_days, known_zones, of_another_clock
-from promocheck.exports.day_texts import Orders, zone_in
+from promocheck.exports.day_texts import Orders, begins_day, zone_in
 from promocheck.exports.discounts import read_discounts
-from promocheck.exports.distinct import coded, codes_of, is_blank, texts_of
+from promocheck.exports.distinct import coded, codes_of, flags_of, is_blank, texts_of
 from promocheck.exports.grid import Flags, Ints, Texts
 from promocheck.exports.named import loose_asins, names_nobody, split
 from promocheck.exports.remarks import refuse_remarks
@@ -203,6 +203,10 @@ def _details(
         "budget": sheet.amounts_if_any("budget", currencies, marketplaces),
         "zoneless": zoneless & (zones == "") | a_day & of_another_clock(zones, marketplaces),
         "days": a_day & (start <= _Moment.DAY) & (end <= _Moment.DAY),
+        "at_midnight": _at_midnight(dates["end"], end == _Moment.ZONELESS),
+        "clock_unseen": sum(
+            bit * _unseen(sheet, name, dates[name]).astype(np.int8) for bit, (name, _) in enumerate(_EDGES, 1)
+        ),
         "replaces": sheet.text("replaces"),
     }
 
@@ -239,6 +243,24 @@ def _moment(text: str) -> _Moment:
     if not _CLOCK.search(text):
         return _Moment.DAY if text else _Moment.BLANK
     return _Moment.ZONED if _ZONE.search(text) else _Moment.ZONELESS
+
+
+def _at_midnight(ends: Texts, zoneless: Flags) -> Flags:
+    """Which of these ends, whose zone stands elsewhere if anywhere, are 0:00 of the day that they name."""
+    found = np.zeros(len(ends), dtype=bool)
+    some = np.flatnonzero(zoneless)
+    if len(some):
+        found[some] = flags_of(ends[some], begins_day)
+    return found
+
+
+def _unseen(sheet: Sheet, name: str, dates: Texts) -> Flags:
+    """Which cells hold a time of day that their format does not show; 23:59 of an end says what a day alone says."""
+    unseen = sheet.hides_clock(name)
+    if not unseen.any():
+        return unseen
+    found: Flags = unseen & flags_of(dates, lambda text: ":" in text)
+    return found & ~flags_of(dates, lambda text: " 23:59:" in text) if name == "end" else found
 
 
 def _word(sheet: Sheet, name: str, subject: str, codes: dict[str, int], blank: int, what: Text) -> Ints:

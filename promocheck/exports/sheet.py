@@ -91,6 +91,15 @@ class Sheet:
         index = self.part.columns.get(name)
         return np.broadcast_to(np.False_, len(self.grid.rows)) if index is None else self.grid.numeric(index)
 
+    def hides_clock(self, name: str) -> Flags:
+        """Which cells of the field hold a time of day and show the day alone."""
+        index, unseen = self.part.columns.get(name), self.grid.unseen
+        return (
+            np.broadcast_to(np.False_, len(self.grid.rows))
+            if index is None or unseen is None
+            else unseen(index)
+        )
+
     def heading(self, name: str) -> str:
         """The field's header as written."""
         index = self.part.columns.get(name)

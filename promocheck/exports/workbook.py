@@ -10,7 +10,7 @@ from typing import Final
 
 import numpy as np
 
-from promocheck.exports.cells import Error, FilledCells, Leaf, Merged, Number, Page, Uncalculated
+from promocheck.exports.cells import Error, FilledCells, Leaf, Merged, Number, Page, Uncalculated, UnseenClock
 from promocheck.exports.grid import BadRow, Flags, Grid, Refusal, Texts, two_readings
 from promocheck.exports.header import data_above_header, hidden_table, no_header, repeated, unknown_table
 from promocheck.exports.layout import Known
@@ -193,8 +193,9 @@ def _grid(title: str, page: Page, top: list[list[str]], known: Known | None) -> 
         header=names,
         header_row=at + 1,
         rows=rows[good],
-        cells=lambda column: columns[column][0],
-        numeric=lambda column: columns[column][1],
+        cells=lambda column: columns[column].texts,
+        numeric=lambda column: columns[column].numeric,
+        unseen=lambda column: columns[column].unseen,
         bad=bad,
         sheet=title,
         epoch=page.epoch,
@@ -317,14 +318,26 @@ def _below(page: Page, index: int, start: int) -> Iterator[tuple[int, str]]:
     return ((page.rows[at], cell) for at, cell in zip(column.at[first:], column.cells[first:], strict=True))
 
 
-def _column(page: Page, index: int, start: int, good: Flags) -> tuple[Texts, Flags]:
-    """The texts of the good rows below the header, blanks among them, and which of them were numbers."""
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """The texts of rows, blanks among them, which of them were numbers, and which hold a time that they do not show."""
+
+    texts: Texts
+    numeric: Flags
+    unseen: Flags
+
+
+def _column(page: Page, index: int, start: int, good: Flags) -> _Column:
+    """A column of the good rows below the header."""
     column = page.columns.get(index, FilledCells())
     first = bisect_right(column.at, start - 1)
     at = np.array(column.at[first:], dtype=np.int64) - start
     cells = column.cells[first:]
     texts = np.full(len(good), "", dtype=object)
     texts[at] = list(map(str, cells))
-    numeric = np.zeros(len(good), dtype=bool)
-    numeric[at] = np.fromiter((kind is Number for kind in map(type, cells)), np.bool_, len(cells))
-    return texts[good], numeric[good]
+    kinds = [*map(type, cells)]
+    numeric, unseen = (np.zeros(len(good), dtype=bool) for _ in range(2))
+    numeric[at] = np.fromiter((kind is Number for kind in kinds), np.bool_, len(kinds))
+    if UnseenClock in kinds:
+        unseen[at] = np.fromiter((kind is UnseenClock for kind in kinds), np.bool_, len(kinds))
+    return _Column(texts[good], numeric[good], unseen[good])

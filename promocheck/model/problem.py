@@ -126,6 +126,20 @@ class Conflict:
 
 
 @dataclass(frozen=True, slots=True)
+class DoubtedWindow:
+    """Windows of promotions that may not be what was meant, and what to do; `about` tells one doubt from another."""
+
+    store: str
+    marketplace: str
+    promotions: tuple[str, ...]
+    places: tuple[Place, ...]
+    reason: Text
+    fix: Text
+    about: str
+    owner: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class NumericKeys:
     """SKU cells of one sheet that a spreadsheet holds as numbers; each matched a listing all the same."""
 
@@ -273,6 +287,7 @@ Problem = (
     | DroppedByDraft
     | Unpriced
     | Conflict
+    | DoubtedWindow
     | NumericKeys
     | NothingChecked
     | StaleExport

@@ -26,7 +26,20 @@ from promocheck.tables.sorting import order_of
 
 _APART: Final = "\x1f"
 _LONG: Final = 32  # hexadecimal digits: 128 bits
-_WHERE: Final = frozenset({"source", "row", "owner", "numeric_sku", "made_id", "zoneless", "zhe", "days"})
+_WHERE: Final = frozenset(
+    {
+        "source",
+        "row",
+        "owner",
+        "numeric_sku",
+        "made_id",
+        "zoneless",
+        "zhe",
+        "days",
+        "at_midnight",
+        "clock_unseen",
+    }
+)
 # Of a listing what its prices are made of. Its stock is less after every sale, and its title is nobody's promise.
 _UNPRICED: Final = _WHERE | {"title", "brand", "quantity", "store", "marketplace", "sku"}
 # What a second reader looks at.

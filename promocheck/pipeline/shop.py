@@ -15,6 +15,7 @@ from promocheck.model.marketplace import BY_CODE
 from promocheck.model.problem import NothingChecked, NumericKeys, Problem
 from promocheck.model.text import say
 from promocheck.model.value import dataclass
+from promocheck.pipeline.doubted_windows import doubted_windows
 from promocheck.pipeline.never_runs import never_runs
 from promocheck.pipeline.planned import held, plan_problems
 from promocheck.pipeline.settings import stale_rates, unused_settings
@@ -123,6 +124,7 @@ def shop_of(tables: exports.Tables, policy: Policy, horizon: Horizon, jobs: int 
     )
     planned = held(tables, shelves, promotions, named, windows.aside)
     idle = [*never_runs(ordered, named, shelves, windows, tables.sources, horizon)]
+    doubted = [*doubted_windows(ordered, windows, tables.sources, horizon)]
     shelves.put_away("asin", "parent_asin")
     same = same_offers(promotions, number, windows)
     pairs = _pairs(targets.pairs, offering, promotions, live, same)
@@ -157,6 +159,7 @@ def shop_of(tables: exports.Tables, policy: Policy, horizon: Horizon, jobs: int 
             *offers.conflicts,
             *left.problems,
             *idle,
+            *doubted,
             *two_kinds(
                 only(promotions[: len(edited)], ~edited),
                 number[: len(edited)][~edited],

@@ -132,6 +132,8 @@ def _offers(listings: pd.DataFrame, kind: Kind) -> tuple[pd.DataFrame, Ints]:
             "budget": NO_MONEY,
             "zoneless": False,
             "days": False,
+            "at_midnight": False,
+            "clock_unseen": 0,
             "replaces": "",
         },
         rows=len(rows),

@@ -1,16 +1,18 @@
-"""A promotion's window cannot be meant: it has no end, is longer than the platform allows, or is apart from another by the clock alone.
+"""A promotion's window cannot be meant or may not be: no end, too long, an end at 0:00, or apart from another by the clock alone.
 
 Why: a promotion without an end, or with one in a far year, outlives everybody's memory of it and meets the next one. And a time
 without a zone is read on the marketplace's clock, as is a day alone: if its author meant another one, a code and a coupon that
-are twelve hours apart on paper run together.
+are twelve hours apart on paper run together. A day that is typed where times stand may become its first moment, and then nothing of it
+is checked.
 
 A real accident: on Prime Day 2024 a forgotten coupon still ran under the deal; the price was near zero. Another seller forgot a social
 code of 40 %: with a promotion of 50 % it made 90 %.
 
 Example: a coupon with a start date and a blank end; a coupon from 1 January to 31 December; a social code until 12:00 and a coupon from
-23:00 on the same day, in a sheet that names no zone.
+23:00 on the same day, in a sheet that names no zone; `2026-12-08 0:00` as the end of a deal that is to run on 8 December; a cell that
+shows 8 December and holds 18:00.
 
-Fix: give it an end date, or the zone in the column `timezone`.
+Fix: give it an end date, or the zone in the column `timezone`; write the last day with 23:59.
 
 Options: `longest_days`, by kind how long its window is at most: coupons 90 (Amazon). Which pairs must never meet is said at
 forbidden-stack; promotions without a zone are told where 8 to 16 hours more or less would bring such a pair together.
@@ -26,6 +28,7 @@ from pydantic import Field
 
 from promocheck.model.finding import Severity
 from promocheck.model.kind import Kind, label_of
+from promocheck.model.problem import DoubtedWindow
 from promocheck.model.text import Text, say
 from promocheck.model.window import DAY, HOUR
 from promocheck.policy import KindName, RuleSettings, SeverityOrOff
@@ -47,9 +50,24 @@ class Options(RuleSettings):
 
 def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
     """One hit per promotion and fault."""
+    yield from _doubted(evidence)
     yield from _without_end(evidence)
     yield from _too_long(evidence, options)
     yield from _apart_by_the_clock(evidence)
+
+
+def _doubted(evidence: Evidence) -> Iterator[Hit]:
+    for problem in evidence.of(DoubtedWindow):
+        yield Hit(
+            message=problem.reason,
+            fix=problem.fix,
+            store=problem.store or None,
+            marketplace=problem.marketplace,
+            promotions=problem.promotions,
+            owner=problem.owner,
+            places=problem.places,
+            key=(problem.about, *problem.promotions),
+        )
 
 
 def _without_end(evidence: Evidence) -> Iterator[Hit]:
@@ -122,4 +140,4 @@ def _kind(evidence: Evidence, row: int) -> Text:
 
 
 _ZONE: Final = Primary(("timezone", "start"))
-RULE = Rule("PC309", "window-invalid", Options, check, __doc__)
+RULE = Rule("PC309", "window-invalid", Options, check, __doc__, scope="run")
