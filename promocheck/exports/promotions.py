@@ -12,7 +12,7 @@ import pandas as pd
 from promocheck.exports.dates import Edge, iso_days, known_zones, of_another_clock
 from promocheck.exports.day_texts import Orders, begins_day, zone_in
 from promocheck.exports.discounts import read_discounts
-from promocheck.exports.distinct import coded, codes_of, flags_of, is_blank, texts_of
+from promocheck.exports.distinct import coded, codes_of, flags_of, is_blank, spelled, texts_of
 from promocheck.exports.grid import Flags, Ints, Texts
 from promocheck.exports.named import loose_asins, names_nobody, split
 from promocheck.exports.remarks import refuse_remarks
@@ -203,6 +203,7 @@ def _details(
         "budget": sheet.amounts_if_any("budget", currencies, marketplaces),
         "zoneless": zoneless & (zones == "") | a_day & of_another_clock(zones, marketplaces),
         "days": a_day & (start <= _Moment.DAY) & (end <= _Moment.DAY),
+        "runs": spelled(sheet.text("status"), words("runs")),
         "at_midnight": _at_midnight(dates["end"], end == _Moment.ZONELESS),
         "clock_unseen": sum(
             bit * _unseen(sheet, name, dates[name]).astype(np.int8) for bit, (name, _) in enumerate(_EDGES, 1)

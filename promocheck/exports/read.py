@@ -17,6 +17,7 @@ from promocheck.crew import processors
 from promocheck.exports.alongside import Manner, read_alongside
 from promocheck.exports.cache import NO_CACHE, Cache
 from promocheck.exports.exchange import Rates
+from promocheck.exports.export_names import export_name
 from promocheck.exports.files import Opened, open_bytes
 from promocheck.exports.find import Candidate, archives_apart, find_files, place_of
 from promocheck.exports.grid import Grid, Refusal
@@ -216,7 +217,7 @@ def _typed(
             stores=frozenset(store for _, piece in chosen.read for store in piece.stores),
             sources=(
                 *(
-                    replace(source, sha256=file.sha256, modified=file.modified)
+                    replace(source, sha256=file.sha256, modified=file.modified, made=_made(file))
                     for file, piece in chosen.read
                     for source in piece.sources
                 ),
@@ -236,6 +237,12 @@ def _typed(
         .in_only_store()
         .with_texts_once()
     )
+
+
+def _made(file: Opened) -> int | None:
+    """When an export was made at the earliest by its name and by its content: of a workbook, when it was last saved."""
+    said = [*file.dates[-1:], *export_name(file.candidate.shown).said]
+    return min(said, default=None)
 
 
 def _in_order(opened: Sequence[Opened]) -> Iterator[tuple[Opened, Grid | Piece]]:

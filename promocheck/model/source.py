@@ -15,7 +15,8 @@ class Source:
     `layout`, `encoding` and `role` are None for a file that was refused. `rows_read` counts the rows below the header,
     blank ones left out; `rows_left_out` of them are no data to the layout, and `unread_rows` could not be used. A row that holds several things has a source for each, with
     the same path and sheet. `header` is the header as written, in row `header_row`; of a refused file what looks like
-    one. `modified` is when the file was last written, UTC seconds. `draft`: not saved on the platform yet; `stays`: of
+    one. `modified` is when the file was last written, UTC seconds; `made` when at the earliest it was exported, as far as anybody
+    says so: its name, its content or whoever trusts in `modified`. `draft`: not saved on the platform yet; `stays`: of
     rows that no draft edits, though one has their ids.
     """
 
@@ -34,6 +35,7 @@ class Source:
     columns_used: tuple[str, ...]
     columns_ignored: tuple[str, ...]
     modified: int
+    made: int | None = None
     header: tuple[str, ...] = ()
     header_row: int | None = None
     draft: bool = False

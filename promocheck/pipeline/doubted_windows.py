@@ -1,9 +1,10 @@
-"""Windows that may not be what was meant by the way in which their cells are written."""
+"""Windows that may not be what was meant: by the way in which their cells are written, or as their status says another thing."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
+from functools import lru_cache
 from itertools import islice
 from typing import Final
 
@@ -21,11 +22,12 @@ from promocheck.model.window import DAY, Instant, midnight_until
 from promocheck.pricing.keys import Flags, Ints, shared_codes
 from promocheck.pricing.timeline import Aside, Horizon, Windows
 from promocheck.rules.telling import MOST_NAMED, PROMOTIONS_AND_MORE, filled
-from promocheck.tables import PROMOTION_KEY, SHOP
+from promocheck.tables import NO_END, NO_START, PROMOTION_KEY, SHOP
 from promocheck.tables.frames import Columns, columns_of
-from promocheck.tables.sorting import numbered
+from promocheck.tables.sorting import lexical_order, numbered, order_of
 
 _FEW: Final = 5  # promotions of a sheet that are told one by one: more of them one habit made
+_MONTHS: Final = 12
 _MOST_PLACES: Final = 100  # that lead to the cells of many
 
 # What a promotion row is told with: why it is doubted, and what to do.
@@ -49,10 +51,16 @@ def doubted_windows(
 ) -> Iterator[DoubtedWindow]:
     """Of promotions that run, or ended within a day: ends at 0:00, and times of day that a cell holds and does not show.
 
-    The first of the `windows` are those of the rows. A few of a sheet are told one by one, more of them together.
+    Of those that are over the ones whose status says that they run, unless they were not over yet when that was exported. The first
+    of the `windows` are those of the rows. A few of a sheet are told one by one, more of them together.
     """
     rows = Columns(columns_of(promotions))
-    for doubt in (_at_midnight(rows, windows, horizon), _unseen(rows, windows, horizon)):
+    doubts = (
+        _at_midnight(rows, windows, horizon),
+        _unseen(rows, windows, horizon),
+        *_over(rows, windows, sources, horizon),
+    )
+    for doubt in doubts:
         if len(doubt.rows):
             yield from _told(rows, doubt, sources)
 
@@ -103,20 +111,80 @@ def _unseen(rows: Columns, windows: Windows, horizon: Horizon) -> _Doubt:
     return _Doubt("unseen", found, field, one, _UNSEEN, _SHOW_THEM)
 
 
+def _over(rows: Columns, windows: Windows, sources: tuple[Source, ...], horizon: Horizon) -> Iterator[_Doubt]:
+    """First those that are over in the other order of day and month too, or cannot be read in it."""
+    over = np.flatnonzero(rows["runs"] & (windows.aside[: len(rows["runs"])] == Aside.ENDED))
+    if not len(over):
+        return
+    made = np.array([_told_by(source) for source in sources], dtype=np.int64)
+    over = over[rows["end"][over] <= made[rows["source"][over]]]
+
+    def turned(row: int) -> tuple[date, date] | None:
+        zone = BY_CODE[rows.text("marketplace", row)].zone
+        return _turned(rows.number("start", row), rows.number("end", row), zone, horizon.as_of)
+
+    def one(row: int) -> tuple[Text, Text]:
+        day = _last_day(rows.number("end", row), BY_CODE[rows.text("marketplace", row)].zone)
+        named, other = _named(rows, row), turned(row)
+        if other is None:
+            return filled(_OVER, promotion=named, day=day.isoformat()), _CHECK_DATES
+        first, last = (each.isoformat() for each in other)
+        return (
+            filled(_OVER_ONE_WAY, promotion=named, day=day.isoformat(), first=first, last=last),
+            filled(_TURN_DATES, first=first, last=last),
+        )
+
+    first, each = numbered(shared_codes([rows[name][over] for name in ("marketplace", "start", "end")])[0])
+    one_way = np.array([turned(row) is not None for row in over[first].tolist()], dtype=bool)[each]
+    yield _Doubt("over", over[~one_way], lambda _row: "end", one, _ALL_OVER, _CHECK_DATES)
+    yield _Doubt("turned", over[one_way], lambda _row: "end", one, _ALL_OVER_ONE_WAY, _TURN_THEM)
+
+
+def _told_by(source: Source) -> int:
+    """When what a source says of now was true at the latest: of a draft never, and any time where nobody knows."""
+    if source.draft:
+        return NO_START
+    return NO_END if source.made is None else source.made
+
+
+@lru_cache(maxsize=2**13)
+def _last_day(end: int, zone: str) -> date:
+    return Instant(end - 1, zone).local().date()
+
+
+@lru_cache(maxsize=2**13)
+def _turned(start: int, end: int, zone: str, as_of: int) -> tuple[date, date] | None:
+    """First and last day with day and month the other way round, where these are days that are not over."""
+    if start == NO_START:
+        return None
+    first, last = Instant(start, zone).local().date(), _last_day(end, zone)
+    if max(first.day, last.day) > _MONTHS:
+        return None
+    first, last = (each.replace(month=each.day, day=each.month) for each in (first, last))
+    return (first, last) if Instant(as_of, zone).local().date() <= last and first <= last else None
+
+
 def _told(rows: Columns, doubt: _Doubt, sources: tuple[Source, ...]) -> Iterator[DoubtedWindow]:
-    """A doubt, promotion by promotion where a sheet has few of them in a shop."""
-    names = ("source", *SHOP)
-    sheet = shared_codes([rows[name][doubt.rows] for name in names])[0]
-    promotion = shared_codes([rows[name][doubt.rows] for name in ("source", *PROMOTION_KEY)])[0]
-    for code in dict.fromkeys(sheet.tolist()):
-        mine = np.flatnonzero(sheet == code)
-        first, each = numbered(promotion[mine])
-        of_sheet = doubt.rows[mine]
+    """A doubt, promotion by promotion where a sheet has few of them in a shop; in the order of its rows."""
+    of_sheet, of_promotion = ("source", *SHOP), ("source", *PROMOTION_KEY)
+    told = doubt.rows[lexical_order(*(rows[name][doubt.rows] for name in ("source", "row")))]
+    sheet, promotion = (
+        shared_codes([rows[name][told] for name in names])[0] for names in (of_sheet, of_promotion)
+    )
+    for mine in _apart(sheet):
+        first = np.sort(numbered(promotion[mine])[0])
         if len(first) > _FEW:
-            yield _of_many(rows, doubt, sources, of_sheet, of_sheet[np.sort(first)])
+            yield _of_many(rows, doubt, sources, told[mine], told[mine[first]])
             continue
-        for number in dict.fromkeys(each.tolist()):
-            yield _of_one(rows, doubt, sources, of_sheet[each == number])
+        for its in _apart(promotion[mine]):
+            yield _of_one(rows, doubt, sources, told[mine[its]])
+
+
+def _apart(codes: Ints) -> Iterator[Ints]:
+    """The places of each code, in the order in which these come."""
+    first, each = numbered(codes)
+    for number in order_of(first).tolist():
+        yield np.flatnonzero(each == number)
 
 
 def _of_one(rows: Columns, doubt: _Doubt, sources: tuple[Source, ...], mine: Ints) -> DoubtedWindow:
@@ -149,7 +217,7 @@ def _doubted(
     return DoubtedWindow(
         store=store,
         marketplace=marketplace,
-        promotions=tuple(sorted(set(rows["id"][first].tolist()))),
+        promotions=tuple(rows["id"][first].tolist()),
         places=tuple(islice(_cells(rows, doubt, sources, mine), _MOST_PLACES)),
         reason=reason,
         fix=fix,
@@ -192,4 +260,39 @@ _SHOW_IT: Final = say(
 )
 _SHOW_THEM: Final = say(
     "Format these cells as yyyy-mm-dd hh:mm and look at the times; where all of a day is meant, write the day alone. Then scan again."
+)
+_OVER: Final = say(
+    "{promotion} runs or is to run by its status, and by its dates it was over on {day}: it was not checked.",
+    promotion="",
+    day="",
+)
+_OVER_ONE_WAY: Final = say(
+    "{promotion} runs or is to run by its status, and by its dates it was over on {day}: it was not checked. With day and month the "
+    "other way round it runs from {first} to {last}.",
+    promotion="",
+    day="",
+    first="",
+    last="",
+)
+_ALL_OVER: Final = say(
+    "{n} promotions run or are to run by their status, and by their dates they are over: they were not checked. They are {promotions}.",
+    n=0,
+    promotions="",
+)
+_ALL_OVER_ONE_WAY: Final = say(
+    "{n} promotions run or are to run by their status, and by their dates they are over: they were not checked. With day and month the "
+    "other way round they are not over. They are {promotions}.",
+    n=0,
+    promotions="",
+)
+_CHECK_DATES: Final = say(
+    "Look at the year, and at the order of day and month. If the dates are right, the status is old: export it again. Then scan again."
+)
+_TURN_DATES: Final = say(
+    "If that is meant, write {first} and {last}. If the dates are right, the status is old: export it again. Then scan again.",
+    first="",
+    last="",
+)
+_TURN_THEM: Final = say(
+    "If that is meant, write the dates as 2026-12-31. If they are right, the status is old: export it again. Then scan again."
 )

@@ -36,6 +36,7 @@ _WHERE: Final = frozenset(
         "zoneless",
         "zhe",
         "days",
+        "runs",
         "at_midnight",
         "clock_unseen",
     }

@@ -12,6 +12,7 @@ from promocheck.model.finding import Finding
 from promocheck.model.place import Place
 from promocheck.model.problem import StaleExport, UnreadFile
 from promocheck.model.report import Report
+from promocheck.model.source import Source
 from promocheck.model.text import say
 from promocheck.model.value import dataclass
 from promocheck.model.window import HOUR
@@ -103,6 +104,8 @@ def read_for(request: Request) -> exports.Tables:
     """The exports of a request, with the problems of reading them, of their ages, and of a checker that has gone blind."""
     policy = request.policy
     tables, paths = _live(request)
+    if request.judge_age:
+        tables = replace(tables, sources=tuple(map(_made_when_written, tables.sources)))
     ages = _ages(tables, request.as_of, _judged_as_expected(policy)) if request.judge_age else ()
     problems = (
         *tables.problems,
@@ -112,6 +115,11 @@ def read_for(request: Request) -> exports.Tables:
         *doubts(request.remembers, tables, paths, policy, request.as_of),
     )
     return replace(tables, problems=problems)
+
+
+def _made_when_written(source: Source) -> Source:
+    """The source, made no later than its file was written."""
+    return replace(source, made=source.modified if source.made is None else min(source.made, source.modified))
 
 
 def read_with_drafts(request: Request) -> exports.Tables:

@@ -132,6 +132,7 @@ def _offers(listings: pd.DataFrame, kind: Kind) -> tuple[pd.DataFrame, Ints]:
             "budget": NO_MONEY,
             "zoneless": False,
             "days": False,
+            "runs": False,
             "at_midnight": False,
             "clock_unseen": 0,
             "replaces": "",

@@ -1,21 +1,24 @@
-"""A promotion's window cannot be meant or may not be: no end, too long, an end at 0:00, or apart from another by the clock alone.
+"""A promotion's window cannot be meant or may not be: no end, too long, an end at 0:00, over though it runs, apart by the clock alone.
 
 Why: a promotion without an end, or with one in a far year, outlives everybody's memory of it and meets the next one. And a time
 without a zone is read on the marketplace's clock, as is a day alone: if its author meant another one, a code and a coupon that
 are twelve hours apart on paper run together. A day that is typed where times stand may become its first moment, and then nothing of it
-is checked.
+is checked; nor is what is over by its dates, whatever its status says.
 
 A real accident: on Prime Day 2024 a forgotten coupon still ran under the deal; the price was near zero. Another seller forgot a social
 code of 40 %: with a promotion of 50 % it made 90 %.
 
 Example: a coupon with a start date and a blank end; a coupon from 1 January to 31 December; a social code until 12:00 and a coupon from
 23:00 on the same day, in a sheet that names no zone; `2026-12-08 0:00` as the end of a deal that is to run on 8 December; a cell that
-shows 8 December and holds 18:00.
+shows 8 December and holds 18:00; an active deal that ended last year, as 2025 was typed for 2026.
 
-Fix: give it an end date, or the zone in the column `timezone`; write the last day with 23:59.
+Fix: give it an end date, or the zone in the column `timezone`; write the last day with 23:59; correct the year, or the order of
+day and month.
 
 Options: `longest_days`, by kind how long its window is at most: coupons 90 (Amazon). Which pairs must never meet is said at
-forbidden-stack; promotions without a zone are told where 8 to 16 hours more or less would bring such a pair together.
+forbidden-stack; promotions without a zone are told where 8 to 16 hours more or less would bring such a pair together. What
+was not over yet when its export was made, by the date in its name or content, or (without `--as-of`) by when the file was written, is
+not told as over.
 """
 
 from __future__ import annotations
@@ -63,10 +66,10 @@ def _doubted(evidence: Evidence) -> Iterator[Hit]:
             fix=problem.fix,
             store=problem.store or None,
             marketplace=problem.marketplace,
-            promotions=problem.promotions,
+            promotions=tuple(sorted(problem.promotions[:_MOST])),
             owner=problem.owner,
             places=problem.places,
-            key=(problem.about, *problem.promotions),
+            key=(problem.about, *sorted(problem.promotions)),
         )
 
 
@@ -139,5 +142,6 @@ def _kind(evidence: Evidence, row: int) -> Text:
     return label_of(Kind(evidence.promotions.number("kind", row)).word)
 
 
+_MOST: Final = 100  # of many promotions so many that a finding lists; its message says how many they are
 _ZONE: Final = Primary(("timezone", "start"))
 RULE = Rule("PC309", "window-invalid", Options, check, __doc__, scope="run")

@@ -135,6 +135,7 @@ PROMOTIONS: Final = Table(
         "budget": "int64",  # NO_MONEY
         "zoneless": "bool",  # on whose clock its window is meant is not said, or not in a way that is read
         "days": "bool",  # its window is written in days alone
+        "runs": "bool",  # its status says that it runs, or is to run
         "at_midnight": "bool",  # its end is written as 0:00 of a day, without a zone in the cell
         "clock_unseen": "int8",  # which cell holds a time of day and shows the day alone: 1 its start, 2 its end, 3 both
         "replaces": "O",  # ids of promotions that are stopped for it, with ; between them
