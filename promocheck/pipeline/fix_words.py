@@ -17,7 +17,7 @@ from promocheck.model.window import Instant
 from promocheck.pipeline.fix_answers import Answers, Way
 from promocheck.pricing.floors import NO_ROW
 from promocheck.pricing.keys import Flags, Ints
-from promocheck.rules import Evidence
+from promocheck.rules import Evidence, percent_slip
 from promocheck.tables.sorting import distinct
 
 
@@ -80,10 +80,36 @@ class FixWords:
             many += len(at)
         texts = Texts(tuple(parts), place.tolist())
         after = np.flatnonzero((answers.gone != NO_ROW).any(axis=1))
-        if not len(after):
+        if len(after):
+            place[after] = np.arange(many, many + len(after))
+            texts = Texts((*parts, [*self._after(answers, after, texts)]), place.tolist())
+        return self._with_what_was_meant(answers, texts)
+
+    def _with_what_was_meant(self, answers: Answers, texts: Texts) -> Texts:
+        """The fixes, and of shares that are a slip of what their name says what that is."""
+        promotions = self.evidence.promotions
+        shares = answers.way == Way.SET
+        shares[shares] = promotions["form"][answers.row[shares]] == Form.PERCENT
+        rows = distinct(answers.row[shares])
+        names = [f"{name} {promotion}" for name, promotion in promotions.lists(rows, "name", "id")]
+        values = promotions["value"][rows].tolist()
+        slips = {
+            int(rows[at]): percent_slip.meant_by(names[at], values[at])
+            for at in np.flatnonzero(percent_slip.speak(names)).tolist()
+        }
+        meant = {row: slip for row, slip in slips.items() if slip is not None}
+        at = np.flatnonzero(shares & np.isin(answers.row, [*meant]))
+        if not len(at):
             return texts
-        place[after] = np.arange(many, many + len(after))
-        return Texts((*parts, [*self._after(answers, after, texts)]), place.tolist())
+        place, many = np.array(texts.place, dtype=np.int64), sum(map(len, texts.parts))
+        place[at] = np.arange(many, many + len(at))
+        told = [self._meant(texts.at(hit), row, meant[row]) for hit, row in _pairs(at, answers.row)]
+        return Texts((*texts.parts, told), place.tolist())
+
+    def _meant(self, fix: Text | None, row: int, meant: int) -> Text:
+        if self.evidence.promotions["zhe"][row]:
+            return say("{fix} By its name {zhe}折 was meant.", fix=fix, zhe=zhe_left(meant))
+        return say("{fix} By its name {value} off was meant.", fix=fix, value=percent(meant))
 
     def _alike(self, answers: Answers) -> Iterator[tuple[Ints, Template]]:
         """The hits of which one and the same is said, with other names and numbers."""
@@ -121,6 +147,10 @@ class FixWords:
                     fix = say("{first} {then}", first=first, then=fix)
             assert fix
             yield fix
+
+
+def _pairs(at: Ints, rows: Ints) -> Iterator[tuple[int, int]]:
+    return zip(at.tolist(), rows[at].tolist(), strict=True)
 
 
 class _Written(NamedTuple):

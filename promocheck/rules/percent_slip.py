@@ -114,20 +114,27 @@ def _by_name(evidence: Evidence, rows: tuple[int, ...]) -> tuple[int, Text] | No
     for row, name, value in zip(rows, names, values, strict=True):
         first.setdefault((-value, name or shared), row)
     for (_, name), row in sorted(first.items()):
-        value, (percents, tenths) = promotions.number("value", row), said_in(f"{name} {promotion}")
-        if value in percents | tenths:
-            continue
-        meant = [each for each in sorted(percents | tenths) if value in _slips(each)]
-        meant += [each for each in sorted(tenths) if value * 10 == each]
-        if meant:
+        value = promotions.number("value", row)
+        meant = meant_by(f"{name} {promotion}", value)
+        if meant is not None:
             return row, say(
                 "{kind} {promotion} takes {value} off; by its name {meant} was meant.",
                 kind=label_of(Kind(promotions.number("kind", row)).word),
                 promotion=name,
                 value=Percent(value),
-                meant=Percent(meant[0]),
+                meant=Percent(meant),
             )
     return None
+
+
+def meant_by(name: str, value: int) -> int | None:
+    """The discount that a name speaks of and that `value` is a slip of, in basis points off."""
+    percents, tenths = said_in(name)
+    if value in percents | tenths:
+        return None
+    meant = [each for each in sorted(percents | tenths) if value in _slips(each)]
+    meant += [each for each in sorted(tenths) if value * 10 == each]
+    return meant[0] if meant else None
 
 
 def _by_the_others(evidence: Evidence, rows: tuple[int, ...]) -> tuple[int, Text] | None:

@@ -83,6 +83,21 @@ def fixes(report: Report, *rules: str) -> dict[str, list[str]]:
             id="each is too deep by itself",
         ),
         pytest.param(
+            "5折-1 | price_discount | zhe | 0.5 | 2026-12-05 | 2026-12-06",
+            "Set price discount 5折-1 to 6折 or more (at most 40 % off), or take LAMP out of it. By its name 5折 was meant.",
+            id="what its name says was meant",
+        ),
+        pytest.param(
+            "SAVE-15% | social_code | percent | 85 | 2026-12-05 | 2026-12-06",
+            "Set social code SAVE-15% to at most 40 % off, or take LAMP out of it. By its name 15 % off was meant.",
+            id="likewise of a percentage",
+        ),
+        pytest.param(
+            "SAVE-50% | social_code | percent | 50 | 2026-12-05 | 2026-12-06",
+            "Set social code SAVE-50% to at most 40 % off, or take LAMP out of it.",
+            id="it is what its name says",
+        ),
+        pytest.param(
             "D-1 | lightning_deal | price | 1.00 | 2026-12-05 | 2026-12-06",
             "Set lightning deal D-1 to 60.00 USD or more, or take LAMP out of it.",
             id="a price: below the floor and near zero ask for the same",
