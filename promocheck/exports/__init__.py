@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from promocheck.exports.cache import NO_CACHE, Cache
 from promocheck.exports.drafts import lay_over
+from promocheck.exports.export_names import day_named
 from promocheck.exports.layout import Layout, known_layouts, layouts, own_layouts
 from promocheck.exports.read import Progress, Tables, read, read_memory
 from promocheck.exports.recognise import Ranked, ranking
@@ -19,6 +20,7 @@ __all__ = [
     "Ranked",
     "Sold",
     "Tables",
+    "day_named",
     "known_layouts",
     "lay_over",
     "layouts",

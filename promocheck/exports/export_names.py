@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import PurePath
 from typing import Final
@@ -49,6 +50,29 @@ def export_name(path: str) -> ExportName:
             if said := _instants(form, found):
                 return _named(stem[: found.start()] + " " + stem[found.end() :], said)
     return _named(stem, ())
+
+
+def day_named(path: str) -> int | None:
+    """The last day, or time of one, that a name writes in full, UTC seconds; what can be read in two ways is the later one.
+
+    A number of ten digits, which may be seconds, is as often a report's.
+    """
+    stem = PurePath(path).stem
+    said = (
+        instant
+        for form, last in ((_YEAR_FIRST, "d"), (_YEAR_LAST, "y"))
+        for found in _days(stem, form, last)
+        for instant in _instants(form, found)
+    )
+    return max(said, default=None)
+
+
+def _days(stem: str, form: re.Pattern[str], last: str) -> Iterator[re.Match[str]]:
+    """Every day that stands there: the year of a second one looks like the time of the first."""
+    found = form.search(stem)
+    while found:
+        yield found
+        found = form.search(stem, found.end(last))
 
 
 def _named(rest: str, said: tuple[int, ...]) -> ExportName:

@@ -17,7 +17,7 @@ from promocheck.crew import processors
 from promocheck.exports.alongside import Manner, read_alongside
 from promocheck.exports.cache import NO_CACHE, Cache
 from promocheck.exports.exchange import Rates
-from promocheck.exports.export_names import export_name
+from promocheck.exports.export_names import day_named
 from promocheck.exports.files import Opened, open_bytes
 from promocheck.exports.find import Candidate, archives_apart, find_files, place_of
 from promocheck.exports.grid import Grid, Refusal
@@ -241,8 +241,8 @@ def _typed(
 
 def _made(file: Opened) -> int | None:
     """When an export was made at the earliest by its name and by its content: of a workbook, when it was last saved."""
-    said = [*file.dates[-1:], *export_name(file.candidate.shown).said]
-    return min(said, default=None)
+    named = day_named(file.candidate.shown)
+    return min((*file.dates[-1:], *([] if named is None else [named])), default=None)
 
 
 def _in_order(opened: Sequence[Opened]) -> Iterator[tuple[Opened, Grid | Piece]]:

@@ -161,11 +161,15 @@ class NothingChecked:
 
 @dataclass(frozen=True, slots=True)
 class StaleExport:
-    """How long before the run an export was written, in whole hours, or how long after it in whole minutes."""
+    """How long before the run an export was written, in whole hours, or how long after it in whole minutes.
+
+    `named`: the day in its name, and how many hours before the run that was over everywhere.
+    """
 
     place: Place
     hours: int
     minutes_ahead: int = 0
+    named: tuple[str, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

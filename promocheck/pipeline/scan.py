@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 from functools import partial
 from pathlib import PurePath
+from typing import Final
 
 from promocheck import exports
 from promocheck.model.finding import Finding
@@ -15,7 +16,7 @@ from promocheck.model.report import Report
 from promocheck.model.source import Source
 from promocheck.model.text import say
 from promocheck.model.value import dataclass
-from promocheck.model.window import HOUR
+from promocheck.model.window import DAY, HOUR, iso_utc
 from promocheck.pipeline.asked_shops import asked_shops, require_there
 from promocheck.pipeline.canary import canary
 from promocheck.pipeline.dropped import dropped
@@ -185,6 +186,18 @@ def _judged_as_expected(policy: Policy) -> Collection[str]:
     return policy.exports.expect.max_age_hours
 
 
+def _by_name(path: str, now: int) -> tuple[str, int] | None:
+    """The day that a file's name writes in full, and how many hours ago it was over, whatever clock the name goes by."""
+    named = exports.day_named(path)
+    if named is None:
+        return None
+    over = named - named % DAY + DAY + _FURTHEST_WEST
+    return iso_utc(named)[: len("2026-12-31")], max(now - over, 0) // HOUR
+
+
+_FURTHEST_WEST: Final = 12 * HOUR  # behind UTC, where a day ends last
+
+
 def _ages(tables: exports.Tables, now: int, expected: Collection[str]) -> list[StaleExport]:
     """The ages of files, but for those of roles that are judged as `expected`."""
     return [
@@ -192,6 +205,7 @@ def _ages(tables: exports.Tables, now: int, expected: Collection[str]) -> list[S
             source.place(None),
             max(now - source.modified, 0) // HOUR,
             max(source.modified - now - AHEAD, 0) // 60,
+            _by_name(source.path, now),
         )
         for source in tables.sources
         if source.layout and source.role not in expected

@@ -14,7 +14,7 @@ from openpyxl import Workbook
 
 from promocheck.exports import newest, read
 from promocheck.exports.dated import content_dates, newer_by_content
-from promocheck.exports.export_names import export_name, newer_by_name
+from promocheck.exports.export_names import day_named, export_name, newer_by_name
 from promocheck.model.problem import UnreadFile
 from promocheck.model.text import english
 from tests.shop import table, write_sheet
@@ -325,3 +325,24 @@ def test_many_nights_take_as_many_comparisons_as_there_are_nights(
     files = {name: (ABC, day % 3) for day, name in enumerate(nights)}
     assert taken(tmp_path, files) == ([nights[-1]], nights[:-1], [])
     assert len(compared) == len(nights) - 1
+
+
+@pytest.mark.parametrize(
+    ("name", "day"),
+    [
+        ("exports/promotions-2026-11-25.csv", "2026-11-25T00:00:00+00:00"),
+        ("promotions_20261125_0215.csv", "2026-11-25T02:15:00+00:00"),
+        ("促销2026年11月25日.xlsx", "2026-11-25T00:00:00+00:00"),
+        ("Active+Listings+Report+11-25-2026.txt", "2026-11-25T00:00:00+00:00"),
+        ("deals 05.11.2026.csv", "2026-11-05T00:00:00+00:00"),  # or 11 May
+        ("deals 2026-10-01 to 2026-11-25.csv", "2026-11-25T00:00:00+00:00"),
+        ("2026-11-25/promotions.csv", None),
+        ("promotions-2026-11.csv", None),
+        ("promotions-2026-13-41.csv", None),
+        ("report 1764028800.txt", None),
+        ("report 50017018612.txt", None),
+        ("promotions.csv", None),
+    ],
+)
+def test_the_day_that_a_name_writes_in_full(name: str, day: str | None) -> None:
+    assert day_named(name) == (day and int(datetime.fromisoformat(day).timestamp()))
