@@ -28,6 +28,7 @@ from promocheck.tables.sorting import lexical_order, numbered, order_of
 
 _FEW: Final = 5  # promotions of a sheet that are told one by one: more of them one habit made
 _MONTHS: Final = 12
+_LAGS: Final = DAY  # that a platform's status may stay behind its clock
 _MOST_PLACES: Final = 100  # that lead to the cells of many
 
 # What a promotion row is told with: why it is doubted, and what to do.
@@ -116,8 +117,8 @@ def _over(rows: Columns, windows: Windows, sources: tuple[Source, ...], horizon:
     over = np.flatnonzero(rows["runs"] & (windows.aside[: len(rows["runs"])] == Aside.ENDED))
     if not len(over):
         return
-    made = np.array([_told_by(source) for source in sources], dtype=np.int64)
-    over = over[rows["end"][over] <= made[rows["source"][over]]]
+    made = np.array([_told_by(source) for source in sources], dtype=np.int64)[rows["source"][over]]
+    over = over[rows["end"][over] + _LAGS <= np.minimum(made, horizon.as_of)]
 
     def turned(row: int) -> tuple[date, date] | None:
         zone = BY_CODE[rows.text("marketplace", row)].zone

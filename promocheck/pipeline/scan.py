@@ -195,6 +195,7 @@ def _by_name(path: str, now: int) -> tuple[str, int] | None:
     return iso_utc(named)[: len("2026-12-31")], max(now - over, 0) // HOUR
 
 
+_KEPT_BY_HAND: Final = frozenset({"floors", "plan"})  # a day in their names is that from which they hold
 _FURTHEST_WEST: Final = 12 * HOUR  # behind UTC, where a day ends last
 
 
@@ -205,7 +206,7 @@ def _ages(tables: exports.Tables, now: int, expected: Collection[str]) -> list[S
             source.place(None),
             max(now - source.modified, 0) // HOUR,
             max(source.modified - now - AHEAD, 0) // 60,
-            _by_name(source.path, now),
+            None if source.role in _KEPT_BY_HAND else _by_name(source.path, now),
         )
         for source in tables.sources
         if source.layout and source.role not in expected

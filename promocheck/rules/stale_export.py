@@ -7,7 +7,8 @@ that a clock is wrong, and then no age is known. A job copies last week's promot
 
 Fix: export it again, or set the clock.
 
-Options: `max_age_hours` (48), since a file was written and since the day was over that its name writes in full. Ages are not judged with `--as-of`, which asks for another day than today. A role of which
+Options: `max_age_hours` (48), since a file was written and since the day was over that its name writes in full, but for floors
+and plans, which name that from which they hold. Ages are not judged with `--as-of`, which asks for another day than today. A role of which
 `exports.expect.max_age_hours` says an age, as of floors that are kept by hand, is judged by that in place of the 48 hours.
 """
 

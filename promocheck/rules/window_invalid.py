@@ -17,8 +17,8 @@ day and month.
 
 Options: `longest_days`, by kind how long its window is at most: coupons 90 (Amazon). Which pairs must never meet is said at
 forbidden-stack; promotions without a zone are told where 8 to 16 hours more or less would bring such a pair together. What
-was not over yet when its export was made, by the date in its name or content, or (without `--as-of`) by when the file was written, is
-not told as over.
+was not over for a day yet when its export was made, by the date in its name or content, or (without `--as-of`) by when the file was
+written, is not told as over.
 """
 
 from __future__ import annotations

@@ -88,7 +88,7 @@ def test_the_other_way_round_is_over_too(tmp_path: Path) -> None:
     [
         ("promotions.csv", "2026-11-28T12:00:00+00:00", 0),  # it ran then
         ("promotions.csv", "2026-11-29T07:59:59+00:00", 0),
-        ("promotions.csv", "2026-11-29T08:00:00+00:00", 1),
+        ("promotions.csv", "2026-11-29T08:00:00+00:00", 1),  # it had been over for a day
         (
             "promotions-2026-11-27.csv",
             "2026-11-30T11:00:00+00:00",
@@ -103,7 +103,7 @@ def test_the_other_way_round_is_over_too(tmp_path: Path) -> None:
 def test_it_was_not_over_when_it_was_exported(
     tmp_path: Path, name: str, written: str | None, many: int
 ) -> None:
-    report = scanned(tmp_path, "PD-3 | 2026-11-01 | 2026-11-28 | active", name=name, written=written)
+    report = scanned(tmp_path, "PD-3 | 2026-11-01 | 2026-11-27 | active", name=name, written=written)
     assert len(windows(report)) == many
 
 
@@ -146,10 +146,16 @@ def test_a_finding_is_the_same_whenever_the_file_is_read(tmp_path: Path) -> None
     for number, name in enumerate(("promotions.csv", "promotions-2026-11-30.csv")):
         folder = tmp_path / str(number)
         folder.mkdir()
-        (found,) = windows(scanned(folder, "PD-3 | 2026-11-01 | 2026-11-28 | active", name=name))
+        (found,) = windows(scanned(folder, "PD-3 | 2026-11-01 | 2026-11-27 | active", name=name))
         names.append(found.fingerprint)
     assert len({*names}) == 1
 
 
 def test_every_word_of_those_counts() -> None:
     assert {words("status")[each] for each in words("runs") if each != "runs"} == {"COUNTS"}
+
+
+@pytest.mark.parametrize(("end", "many"), [("2026-11-29 03:00", 1), ("2026-11-29 05:00", 0)])
+def test_a_status_may_be_a_day_behind(tmp_path: Path, end: str, many: int) -> None:
+    """It is 04:00 in Los Angeles: what ended an hour more than a day ago, and an hour less."""
+    assert len(windows(scanned(tmp_path, f"PD-3 | 2026-11-01 08:00 | {end} | active"))) == many

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -429,6 +430,18 @@ def test_an_old_export_is_a_warning_and_only_of_the_present(tmp_path: Path) -> N
     assert findings_of(scan(request), "PC909") == []
     (old,) = findings_of(scan(replace(request, judge_age=True)), "PC909")
     assert [Path(place.file).name for place in old.places] == ["promotions.csv"]
+
+
+def test_a_day_in_the_name_is_an_age_but_of_what_is_kept_by_hand(tmp_path: Path) -> None:
+    shop(tmp_path, listings=LISTINGS, promotions=PROMOTIONS, floors=FLOORS)
+    now = int(datetime.fromisoformat("2026-11-30T12:00:00+00:00").timestamp())
+    for name in ("promotions", "floors"):
+        (tmp_path / f"{name}.csv").rename(tmp_path / f"{name}-2026-01-01.csv")
+    for each in tmp_path.iterdir():
+        os.utime(each, (now, now))
+    request = Request((str(tmp_path),), policy_of(), now, marketplace="US", judge_age=True)
+    (old,) = findings_of(scan(request), "PC909")
+    assert [Path(place.file).name for place in old.places] == ["promotions-2026-01-01.csv"]
 
 
 def test_a_role_whose_age_the_policy_expects_is_judged_by_that_alone(tmp_path: Path) -> None:
