@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from promocheck.ledger.approvals import Signature
-from promocheck.ledger.difference import parted
+from promocheck.ledger.difference import parted, policy_moved
 from promocheck.ledger.ledger import Ledger, NotApprovedError, opened
 from promocheck.ledger.verification import Approved, compared, gravest, is_new
 
@@ -17,4 +17,5 @@ __all__ = [
     "is_new",
     "opened",
     "parted",
+    "policy_moved",
 ]

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 
 from promocheck.model.money import weight
-from promocheck.model.run import Change, Seen, Subject
+from promocheck.model.run import Change, Kept, Run, Seen, Subject
 from promocheck.model.value import dataclass
+from promocheck.model.weaker import PolicyMoved, reweighed
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,13 @@ def parted(before: Sequence[Seen], now: Sequence[Seen]) -> Parts:
         tuple(sorted(same, key=_rank)),
         tuple(sorted(gone, key=_rank)),
     )
+
+
+def policy_moved(number: int, before: Kept | Run, now: Kept | Run) -> PolicyMoved | None:
+    """That a run's policy says something else than that of an earlier one, by its number; None where it does not."""
+    if before.terms == now.terms:
+        return None
+    return PolicyMoved(number, tuple(reweighed(before.weaker, now.weaker)))
 
 
 def _rank(seen: Seen) -> tuple[int, int, str, str, str, str, str]:

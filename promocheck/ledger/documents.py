@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from promocheck.model.finding import Severity
 from promocheck.model.kind import Switch
 from promocheck.model.money import Money, Percent
 from promocheck.model.run import Campaign, File, Run, Seen, Worst
+from promocheck.model.weaker import Weaker
 
 Head = dict[str, Any]
 
 _PRICES: Final = ("selling", "price", "documented", "floor")
-_DERIVED: Final = frozenset({"files", "counts", "promoted"})
+_DERIVED: Final = frozenset({"files", "counts", "promoted", "weaker"})
 
 
 def canonical(value: Any) -> str:
@@ -38,7 +39,19 @@ def head_of(run: Run) -> Head:
         "counts": run.counts(),
         "promoted": len(run.prices),
         "files": [_fields(each) for each in run.files],
+        **({} if run.weaker is None else {"weaker": [_fields(each) for each in run.weaker]}),
     }
+
+
+def weaker_of(head: Mapping[str, Any]) -> tuple[Weaker, ...] | None:
+    """The rules that a run's policy let weigh less than shipped; None where the entry does not say."""
+    noted = head.get("weaker")
+    return None if noted is None else tuple(map(_weaker, noted))
+
+
+def _weaker(fields: Head) -> Weaker:
+    scope = tuple((str(key), tuple(map(str, names))) for key, names in fields["scope"])
+    return Weaker(**{**fields, "scope": scope})
 
 
 def findings_of(run: Run) -> str:
@@ -62,6 +75,7 @@ def run_of(head: Head, findings: str, prices: str, campaigns: str) -> Run:
     return Run(
         **fields,
         files=tuple(File(**each) for each in head["files"]),
+        weaker=weaker_of(head),
         findings=tuple(_seen(json.loads(line)) for line in findings.splitlines()),
         prices=tuple(_worst(json.loads(line)) for line in prices.splitlines()),
         campaigns=tuple(_read_campaign(json.loads(line)) for line in campaigns.splitlines()),

@@ -28,6 +28,7 @@ _APPROVAL: Final[Mapping[str, type]] = {
     "note": str,
     "digest": str,
 }
+_WEAKER: Final[Mapping[str, type]] = {"name": str, "severity": str, "shipped": str, "scope": list}
 _VERDICTS: Final = frozenset({"clear", "findings", "untrusted"})
 _INSTANTS: Final = range(-62_135_596_800, 253_402_300_800)  # UTC seconds of the years 1 to 9999
 
@@ -40,7 +41,23 @@ def is_head_of_run(head: Any) -> bool:
         and head["verdict"] in _VERDICTS
         and all(isinstance(each, int) for each in head["counts"].values())
         and all(isinstance(each, dict) and "draft" in each for each in head["files"])
+        and _is_weaker(head.get("weaker", []))
     )
+
+
+def _is_weaker(noted: Any) -> bool:
+    """Whether rules that weigh less than shipped are noted as such; entries of old have none."""
+    return isinstance(noted, list) and all(
+        isinstance(each, dict)
+        and each.keys() == _WEAKER.keys()
+        and all(isinstance(each[name], kind) for name, kind in _WEAKER.items())
+        and all(_is_scope(part) for part in each["scope"])
+        for each in noted
+    )
+
+
+def _is_scope(part: Any) -> bool:
+    return isinstance(part, list) and len(part) == 2 and isinstance(part[1], list)
 
 
 def is_head_of_approval(head: Any) -> bool:

@@ -6,6 +6,8 @@ import json
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,7 +26,7 @@ from promocheck.ledger.chain import (
     number_of,
 )
 from promocheck.ledger.database import Database, Execute, SqliteDatabase
-from promocheck.ledger.difference import parted
+from promocheck.ledger.difference import parted, policy_moved
 from promocheck.ledger.documents import (
     campaigns_of,
     canonical,
@@ -34,6 +36,7 @@ from promocheck.ledger.documents import (
     prices_of,
     run_of,
     unpacked,
+    weaker_of,
 )
 from promocheck.ledger.migrations import migrate, require_whole
 from promocheck.ledger.owners import by_owner
@@ -45,6 +48,7 @@ from promocheck.model.errors import LedgerFault, NoSuchLedger, NoSuchRun
 from promocheck.model.run import Approval, Broken, Difference, Kept, Key, Past, Run
 from promocheck.model.text import say
 from promocheck.model.value import dataclass
+from promocheck.model.weaker import PolicyMoved
 from promocheck.policy import LedgerSettings
 
 _NONE: Final = ("",) * len(LONG)
@@ -83,7 +87,7 @@ class Ledger:
             "note": signature.note,
             "digest": digest_of(run.terms, prices_of(run), campaigns_of(run)),
         }
-        return Signed(_approval(self._append(APPROVAL, said), said), kept, run)
+        return Signed(_approval(self._append(APPROVAL, said), said), kept, run, _policy_since(past, kept))
 
     def _append(self, kind: str, head: Mapping[str, Any], documents: Sequence[str] = _NONE) -> int:
         said = canonical(head)
@@ -102,7 +106,7 @@ class Ledger:
         with self._reading() as execute:
             audited = audit(execute, self.shown)
         sound = [each for each in audited.entries if each.number not in audited.unread]
-        runs = tuple(_kept(each) for each in sound if each.kind == RUN)
+        runs = tuple(_beside([_kept(each) for each in sound if each.kind == RUN]))
         approvals = tuple(_approval(each.number, each.head) for each in sound if each.kind == APPROVAL)
         return Past(self.shown, runs, approvals, audited.broken, audited.set_back)
 
@@ -135,6 +139,7 @@ class Ledger:
             same=parts.same,
             gone=parts.gone,
             past=past,
+            policy=policy_moved(before, first, last),
         )
 
     def by_owner(self, past: Past, repeat: int | None) -> Accountability:
@@ -191,10 +196,24 @@ def _after(last: tuple[object, object], shown: str) -> tuple[int, str]:
 
 
 def _kept(entry: Entry) -> Kept:
-    fields = ("at", "as_of", "who", "verdict", "exit_code", "counts", "promoted")
+    fields = ("at", "as_of", "who", "verdict", "exit_code", "counts", "promoted", "terms")
     drafts = any(each["draft"] for each in entry.head["files"])
     told = {name: entry.head[name] for name in fields}
-    return Kept(number=entry.number, **told, has_drafts=drafts, hash=entry.hash)
+    return Kept(number=entry.number, **told, has_drafts=drafts, hash=entry.hash, weaker=weaker_of(entry.head))
+
+
+def _beside(runs: Sequence[Kept]) -> Iterator[Kept]:
+    """The runs, each beside the one before it."""
+    yield from runs[:1]
+    for before, each in pairwise(runs):
+        yield replace(each, other_policy=each.terms != before.terms)
+
+
+def _policy_since(past: Past, kept: Kept) -> PolicyMoved | None:
+    """That a run's policy is not that of the run that was approved last, where it is another."""
+    runs = {each.number: each for each in past.runs if each.number != kept.number}
+    signed = next((each.run for each in reversed(past.approvals) if each.run in runs), None)
+    return None if signed is None else policy_moved(signed, runs[signed], kept)
 
 
 def _approval(number: int, head: Mapping[str, Any]) -> Approval:

@@ -8,6 +8,7 @@ from promocheck.model.money import Money
 from promocheck.model.run import Approval, Kept, Key, Past, Run, Seen
 from promocheck.model.text import Text
 from promocheck.model.value import dataclass
+from promocheck.model.weaker import PolicyMoved
 
 # The rule that asks for an approval: what it finds keeps nobody from giving one.
 NOT_APPROVED: Final = "PC604"
@@ -15,11 +16,15 @@ NOT_APPROVED: Final = "PC604"
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """An approval just written down, with the run that it is of and the runner, for the lead to check once more."""
+    """An approval just written down, with the run that it is of and the runner, for the lead to check once more.
+
+    `policy`: that it says something else than in the run that was approved last.
+    """
 
     approval: Approval
     kept: Kept
     run: Run
+    policy: PolicyMoved | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from promocheck.model.tally import Tally
 from promocheck.model.text import Text
 from promocheck.model.timeline import Timeline
 from promocheck.model.value import dataclass
+from promocheck.model.weaker import Weaker
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +126,7 @@ class Report:
     promotions as a ledger keeps them, where one is to keep the run.
     `catalogue` are the manuals of the rules that were on anywhere, for formats that list what was checked; empty where none is asked for.
     `timelines` are of SKUs with findings, where they were asked for. `review` is what a second reader is told, where there is one.
+    `weaker` are the rules that the policy lets weigh less than shipped.
     """
 
     as_of: int
@@ -145,6 +147,7 @@ class Report:
     catalogue: tuple[Manual, ...] = ()
     timelines: tuple[Timeline, ...] = ()
     review: Review | None = None
+    weaker: tuple[Weaker, ...] = ()
 
     @property
     def open(self) -> tuple[Finding, ...]:

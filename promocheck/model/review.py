@@ -10,6 +10,7 @@ from promocheck.model.approval import Moved
 from promocheck.model.money import Money
 from promocheck.model.run import Approval, Key, Run, Seen
 from promocheck.model.value import dataclass
+from promocheck.model.weaker import PolicyMoved
 
 
 class Standing(StrEnum):
@@ -35,7 +36,7 @@ class Review:
 
     `findings` are by fingerprint, `before` the prices of those that moved; `gone` are findings that are not there any more.
     `moved` are promoted SKUs that are not as they were approved, `same` how many are, or only better. `campaigns` are by store,
-    marketplace and id: new, changed (worse) or as approved.
+    marketplace and id: new, changed (worse) or as approved. `policy`: that it says something else than when the newest was approved.
     """
 
     approvals: tuple[Approval, ...]
@@ -46,6 +47,7 @@ class Review:
     same: int
     campaigns: Mapping[Key, Standing]
     run: Run
+    policy: PolicyMoved | None = None
 
     def of(self, fingerprint: str) -> Standing:
         """What became of a finding."""

@@ -13,6 +13,7 @@ from promocheck.model.kind import Switch
 from promocheck.model.money import Money, Percent
 from promocheck.model.text import Text
 from promocheck.model.value import dataclass
+from promocheck.model.weaker import PolicyMoved, Weaker
 
 # Rule, store, marketplace, SKU and promotions: what stays the same of a finding when its price moves.
 Subject = tuple[str, str | None, str | None, str | None, tuple[str, ...]]
@@ -112,7 +113,8 @@ class Campaign:
 class Run:
     """A scan. `at` is when it was written down, `as_of` when it judged from, both UTC seconds; `who` ran it.
 
-    `terms` is a digest of everything that the policy says of prices and findings, whatever its file looks like.
+    `terms` is a digest of everything that the policy says of prices and findings, whatever its file looks like. `weaker` are
+    the rules that it lets weigh less than shipped; None where the ledger does not say.
     """
 
     at: int
@@ -128,6 +130,7 @@ class Run:
     findings: tuple[Seen, ...]
     prices: tuple[Worst, ...]
     campaigns: tuple[Campaign, ...]
+    weaker: tuple[Weaker, ...] | None = None
 
     def counts(self) -> dict[str, int]:
         """How many findings of each severity nobody has accepted, and how many somebody has."""
@@ -140,7 +143,8 @@ class Kept:
     """A run as an overview shows it. `counts` are its open findings by severity and the waived ones, `promoted` its promoted SKUs.
 
     `has_drafts` when something was laid on top that is not saved yet: such a run says nothing of what is live. `hash` stands for
-    it and for everything that was written before it.
+    it and for everything that was written before it. `terms` and `weaker` are what its policy said; `other_policy`: something else
+    than that of the run before.
     """
 
     number: int
@@ -153,6 +157,9 @@ class Kept:
     promoted: int
     has_drafts: bool
     hash: str
+    terms: str
+    weaker: tuple[Weaker, ...] | None
+    other_policy: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +211,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """The findings of two runs. `worse` and `better` are by the stacked price; `same` those of which nothing moved."""
+    """The findings of two runs. `worse` and `better` are by the stacked price; `same` those of which nothing moved.
+
+    `policy`: that it says something else in the later run, where it does.
+    """
 
     before: Kept
     now: Kept
@@ -214,6 +224,7 @@ class Difference:
     same: tuple[Seen, ...]
     gone: tuple[Seen, ...]
     past: Past
+    policy: PolicyMoved | None = None
 
     @property
     def exit_code(self) -> int:

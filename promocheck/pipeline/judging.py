@@ -27,6 +27,7 @@ from promocheck.pipeline.shop import shop_of, without_the_joined
 from promocheck.pipeline.told import Terms, divided, findings_in, told
 from promocheck.pipeline.waived import waive
 from promocheck.policy import Policy
+from promocheck.policy.weaker import weaker_rules
 from promocheck.pricing.scopes import Scopes
 from promocheck.pricing.timeline import Horizon
 from promocheck.rules.manual import manual_of
@@ -105,6 +106,7 @@ def report_of(
         locks=() if lines else locks_of(priced, SOON),  # lines are for programs, which are not told of locks
         catalogue=_catalogue(shop.scopes) if request.catalogue else (),
         timelines=_timelines(tables, priced, findings) if request.timelines else (),
+        weaker=weaker_rules(request.policy, rules.RULE_TYPES),
     )
 
 

@@ -76,6 +76,7 @@ def recorded(report: Report, policy: Policy, author: Author) -> Run:
         findings=tuple(map(seen_of, report.findings)),
         prices=report.worst,
         campaigns=report.campaigns,
+        weaker=report.weaker,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from promocheck.ledger import Approved, compared, parted
+from promocheck.ledger import Approved, compared, parted, policy_moved
 from promocheck.model.approval import NOT_APPROVED, Moved
 from promocheck.model.report import Report
 from promocheck.model.review import Review, Standing
@@ -44,6 +44,7 @@ def reviewed(report: Report, policy: Policy, approved: Mapping[Key, Approved], a
         same=len(skus.same) + len(skus.better),
         campaigns=dict(_campaigns(now, theirs, skus.moved)),
         run=now,
+        policy=policy_moved(newest[0].approval.run, newest[0].run, now) if newest else None,
     )
 
 

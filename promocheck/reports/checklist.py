@@ -19,6 +19,7 @@ from promocheck.reports.blocks import TONES, entries_block, title
 from promocheck.reports.card import window
 from promocheck.reports.page import Page
 from promocheck.reports.verdict import Entry
+from promocheck.reports.weaker import policy_moved, weaker_line
 from promocheck.reports.words import Words
 
 _NAMED: Final = 10  # SKUs of a campaign; the scan's report has all of them
@@ -66,7 +67,11 @@ def render(signed: Signed, words: Words, *, width: int | None = None, colour: bo
     facts = [
         Entry(words._("scanned"), (words._("{at} by {who}", at=Instant(kept.at), who=kept.who),)),
         Entry(
-            words._("policy"), (words._("{path}, SHA-256 {hash}", path=run.policy, hash=run.policy_sha256),)
+            words._("policy"),
+            (
+                words._("{path}, SHA-256 {hash}", path=run.policy, hash=run.policy_sha256),
+                *weaker_line(run.weaker or (), words),
+            ),
         ),
         Entry(words._("note"), (words.data(approval.note),)),
         Entry(
@@ -75,6 +80,8 @@ def render(signed: Signed, words: Words, *, width: int | None = None, colour: bo
     ]
     if approval.account == kept.who:
         facts.append(Entry(words._("beware"), (words._("signed from the account that ran the scan"),)))
+    if signed.policy is not None:
+        facts.append(Entry(words._("beware"), (policy_moved(signed.policy, words),)))
     if own := _set_up_by(approval.by, run):
         told = words._("signed by whoever set up {promotions}", promotions=own)
         facts.append(Entry(words._("beware"), (told,)))

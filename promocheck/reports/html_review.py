@@ -11,9 +11,11 @@ from promocheck.model.review import Review, Standing
 from promocheck.model.run import Seen
 from promocheck.model.text import say
 from promocheck.model.value import dataclass
+from promocheck.model.weaker import PolicyMoved
 from promocheck.model.window import Instant
 from promocheck.reports.checklist import Checked, checked_campaigns
 from promocheck.reports.past import called, priced_line
+from promocheck.reports.weaker import policy_moved
 from promocheck.reports.words import Words
 
 _MOST: Final = 30  # SKUs or findings in a list
@@ -24,10 +26,12 @@ _GAP: Final = "  "
 class ReviewHead:
     """The summary in one language. `fold` is the words of the button that shows what is the same; blank without any.
 
-    `fresh` are the campaigns to look at once more, `known` those that are as they were approved.
+    `policy` says that it is another than when somebody last approved; blank where it is not. `fresh` are the campaigns to look at
+    once more, `known` those that are as they were approved.
     """
 
     title: str
+    policy: str
     counts: str
     fold: str
     moved_title: str
@@ -47,6 +51,7 @@ def review_head(review: Review, words: Words) -> ReviewHead:
     known = tuple(each for each in checked if each.standing is Standing.SAME)
     return ReviewHead(
         title=_title(review, words),
+        policy="" if review.policy is None else _beware(review.policy, words),
         counts=words._(
             "Findings: {new} new, {worse} worse, {better} better, {same} the same (folded), {gone} gone",
             new=counts.get(Standing.NEW, 0),
@@ -78,6 +83,10 @@ def _title(review: Review, words: Words) -> str:
     return words._(
         "Since {by} approved run {run} on {at}", by=newest.by, run=newest.run, at=Instant(newest.at)
     )
+
+
+def _beware(moved: PolicyMoved, words: Words) -> str:
+    return words._("LOOK AT THIS: {told}", told=policy_moved(moved, words))
 
 
 def _moved_title(review: Review, words: Words) -> str:

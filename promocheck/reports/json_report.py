@@ -101,7 +101,7 @@ def report_object(report: Report, words: Words) -> Object:
     """The contract's object, section 3, in its order of fields."""
     return {
         **head(SCHEMA, report),
-        "policy": asdict(report.policy),
+        "policy": policy_object(report),
         "inputs": [_input(each, words) for each in report.inputs],
         "skipped": [{"path": each.path, "reason": words.say(each.reason)} for each in report.skipped],
         "coverage": asdict(report.coverage),
@@ -110,6 +110,15 @@ def report_object(report: Report, words: Words) -> Object:
         "prices": _Lines(one_line(_price(price)).encode() for price in sorted(report.prices, key=price_rank)),
         "unread": [_unread(each, words) for each in in_place_order(report.unread)],
     }
+
+
+def policy_object(report: Report) -> Object:
+    """Which policy was applied, and the rules that weigh less under it than shipped, each with where."""
+    weaker = [
+        {"rule": each.name, "severity": each.severity, "shipped": each.shipped, "where": dict(each.scope)}
+        for each in report.weaker
+    ]
+    return {**asdict(report.policy), "weaker": weaker}
 
 
 def losses(report: Report) -> list[Object]:

@@ -21,7 +21,7 @@ from promocheck.model.finding import Severity
 from promocheck.model.report import Report
 from promocheck.reports.finding_json import Object
 from promocheck.reports.inert import one_line
-from promocheck.reports.json_report import SCHEMA, finding_lines, head, losses
+from promocheck.reports.json_report import SCHEMA, finding_lines, head, losses, policy_object
 from promocheck.reports.words import Words
 
 _COUNTS: Final = ("read", "used", "set_aside", "unread")
@@ -43,7 +43,7 @@ def _head(report: Report) -> Object:
     return {
         "type": "report",
         **head(SCHEMA, report),
-        "policy": asdict(report.policy),
+        "policy": policy_object(report),
         "coverage": asdict(report.coverage),
         "rows": {name: sum(getattr(each.rows, name) for each in report.inputs) for name in _COUNTS},
         "at_risk": losses(report),

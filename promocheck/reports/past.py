@@ -14,6 +14,7 @@ from promocheck.reports.blocks import TONES, title
 from promocheck.reports.card import severity_word, window
 from promocheck.reports.page import Page, padded, widest
 from promocheck.reports.verdict import counted
+from promocheck.reports.weaker import policy_moved
 from promocheck.reports.words import Words
 
 _GAP: Final = "  "
@@ -94,6 +95,8 @@ def _found(kept: Kept, words: Words, signed: Sequence[str | Text]) -> str:
     found = counted(kept.counts, words)
     if kept.has_drafts:
         found = words._("{found}, with a draft", found=found)
+    if kept.other_policy:
+        found = words._("{found}, policy changed", found=found)
     if kept.verdict == "untrusted":
         return words._("not trustworthy, {found}", found=found)
     return words._("{found}, approved by {names}", found=found, names=tuple(signed)) if signed else found
@@ -106,6 +109,11 @@ def render_difference(
     page = Page(width, colour=colour)
     beware(difference.past, words, page)
     page.line(_verdict(difference, words), style=tone(difference.exit_code))
+    if difference.policy is not None:
+        page.line(
+            words._("LOOK AT THIS: {told}", told=policy_moved(difference.policy, words)),
+            style=TONES["untrusted"],
+        )
     for kept, label in ((difference.now, words._("now")), (difference.before, words._("before"))):
         page.row(f"{label}{_GAP}", _GAP.join(_columns(kept, words)), indent=2, label_style="bold")
     seen_lines(words._("New"), difference.new, words, page)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from promocheck.model.run import Approval, Change, Difference, Kept, Past, Seen
+from promocheck.model.weaker import PolicyMoved
 from promocheck.model.window import iso_utc
 from promocheck.reports.finding_json import instant
 from promocheck.reports.json_report import made_by, one_object
@@ -44,6 +45,7 @@ def render_difference(difference: Difference, words: Words) -> str:
             **beware_object(difference.past, words),
             "before": _kept(difference.before),
             "now": _kept(difference.now),
+            "policy": _policy(difference.policy),
             "new": [seen_object(each) for each in difference.new],
             "worse": [_change(each) for each in difference.worse],
             "better": [_change(each) for each in difference.better],
@@ -77,7 +79,24 @@ def _kept(kept: Kept) -> dict[str, Any]:
         "counts": dict(kept.counts),
         "promoted": kept.promoted,
         "drafts": kept.has_drafts,
+        "policy_changed": kept.other_policy,
         "hash": kept.hash,
+    }
+
+
+def _policy(moved: PolicyMoved | None) -> dict[str, Any]:
+    """Whether it says something else in the later run, and which rules are known to weigh something else there."""
+    return {
+        "changed": moved is not None,
+        "rules": [
+            {
+                "rule": each.name,
+                "severity": each.now,
+                "severity_before": each.before,
+                "where": dict(each.scope),
+            }
+            for each in (moved.rules if moved else ())
+        ],
     }
 
 

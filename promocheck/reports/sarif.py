@@ -21,7 +21,7 @@ from promocheck.model.waiver import Waiver
 from promocheck.reports.account import in_place_order
 from promocheck.reports.finding_json import Object, finding_object
 from promocheck.reports.inert import one_line
-from promocheck.reports.json_report import SCHEMA, head, losses
+from promocheck.reports.json_report import SCHEMA, head, losses, policy_object
 from promocheck.reports.order import in_order
 from promocheck.reports.plain import plain_lines
 from promocheck.reports.sarif_rules import LEVELS, message_string, rules_of
@@ -80,7 +80,7 @@ def _results(of: _Results, slice_: range) -> str:
 def _properties(report: Report) -> Object:
     return {
         **head(SCHEMA, report),
-        "policy": asdict(report.policy),
+        "policy": policy_object(report),
         "coverage": asdict(report.coverage),
         "at_risk": losses(report),
     }

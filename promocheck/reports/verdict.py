@@ -9,6 +9,7 @@ from promocheck.model.finding import WAIVED, Finding, Severity, Since
 from promocheck.model.report import Report
 from promocheck.model.value import dataclass
 from promocheck.model.window import Instant
+from promocheck.reports.weaker import weaker_line
 from promocheck.reports.words import Words
 
 
@@ -67,7 +68,7 @@ def facts(report: Report, words: Words) -> tuple[Entry, ...]:
         Entry(words._("read"), (rows_read(report, words),)),
         Entry(words._("checked"), (_checked(report, words),)),
         Entry(words._("period"), (period,)),
-        Entry(words._("policy"), (policy,)),
+        Entry(words._("policy"), (policy, *weaker_line(report.weaker, words))),
         *_waivers(report, words),
         Entry(words._("exit code"), (_exit_code(report, words),)),
     )

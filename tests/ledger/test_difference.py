@@ -6,11 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from promocheck.ledger.difference import parted
+from promocheck.ledger.difference import parted, policy_moved
 from promocheck.model.finding import Severity
 from promocheck.model.money import Money
 from promocheck.model.run import Seen
-from tests.ledger.runs import NOON, seen, usd
+from promocheck.model.weaker import PolicyMoved, Weaker
+from tests.ledger.runs import NOON, run, seen, usd
 
 LOWER, BEFORE, HIGHER = (seen("A-1", price) for price in ("40.00", "50.00", "55.00"))
 OTHER = seen("B-2", "50.00")
@@ -67,3 +68,9 @@ def test_the_most_money_comes_first_whatever_its_currency() -> None:
     dollars = seen("A-1", "50.00", loss=usd("100.00"))
     pesos = seen("B-2", "50.00", loss=Money(500_00, "MXN"))  # about half as much
     assert [each.sku for each in parted([], [pesos, dollars]).new] == ["A-1", "B-2"]
+
+
+def test_of_an_entry_that_noted_no_weights_it_is_known_that_the_policy_is_another_and_no_more() -> None:
+    off = run(terms="u" * 64, weaker=(Weaker("below-floor", "off", "error"),))
+    assert policy_moved(3, run(), off) == PolicyMoved(3, ())
+    assert policy_moved(3, replace(off, weaker=None), off) is None
