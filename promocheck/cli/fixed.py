@@ -111,7 +111,7 @@ def _files(fixed: Fixed, paths: Mapping[str, Path], words: Words) -> dict[Path, 
     from promocheck.exports.text_book import as_text_book
     from promocheck.reports.fixed import left_out_rows
 
-    files = {paths[each.path]: each.data for each in fixed.files if each.rows}
+    files = {paths[each.path]: each.data for each in fixed.files if each.is_written}
     if fixed.left_out:
         files[paths[""]] = as_text_book(left_out_rows(fixed, words))
     return files

@@ -19,16 +19,25 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class FixedFile:
-    """A draft written again: its own path, the new bytes, and how many of its rows are left; none: nothing is."""
+    """A draft written again: its own path, the new bytes, and how many of its rows are left; none: nothing is.
+
+    `as_it_was`: nothing fails in it, so it stays to the byte.
+    """
 
     path: str
     data: bytes
     rows: int
+    as_it_was: bool = False
+
+    @property
+    def is_written(self) -> bool:
+        """Whether there is anything to upload."""
+        return self.as_it_was or self.rows > 0
 
 
 @dataclass(frozen=True, slots=True)
 class Fixed:
-    """The drafts that had to be changed, and what was left out of them. `unproven` says why nothing is fixed, if so."""
+    """The drafts as they may be uploaded, and what was left out of them. `unproven` says why nothing is fixed, if so."""
 
     files: tuple[FixedFile, ...]
     left_out: tuple[LeftOut, ...]

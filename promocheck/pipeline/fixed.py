@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -42,10 +42,11 @@ def fix(drafted: Drafted) -> Fixed:
         return _nothing_to_take(first)
     try:
         files = tuple(_files(drafts, kept, drafted.request))
+        others = tuple(_others(drafts, {each.path for each in files}))
     except Refusal as refusal:
         return Fixed((), (), say("A draft {why}", why=refusal.reason))
     wrong = _wrong(drafted, files, kept)
-    return Fixed((), (), wrong) if wrong else Fixed(files, left_out)
+    return Fixed((), (), wrong) if wrong else Fixed((*files, *others), left_out)
 
 
 def _nothing_to_take(findings: tuple[Finding, ...]) -> Fixed:
@@ -94,6 +95,13 @@ def _files(drafts: exports.Tables, kept: Flags, request: Request) -> Iterator[Fi
             edits = {row: names.edit(at, kept) for at, row in zip(mine, lines, strict=True)}
             data = redraft(data, source, edits, known) if edits else data
         yield FixedFile(path, data, sum(drafts.sources[each].path == path for each in still))
+
+
+def _others(drafts: exports.Tables, changed: Collection[str]) -> Iterator[FixedFile]:
+    """Every draft file that loses nothing: what is uploaded is all that lies together."""
+    for path in dict.fromkeys(each.path for each in drafts.sources if each.path not in changed):
+        rows = sum(drafts.sources[each].path == path for each in drafts.promotions["source"].tolist())
+        yield FixedFile(path, _same_bytes(path, drafts.sources), rows, as_it_was=True)
 
 
 def _same_bytes(path: str, sources: Iterable[Source]) -> bytes:

@@ -26,9 +26,11 @@ def summary(fixed: Fixed, paths: Mapping[str, str | None], words: Words) -> Iter
     if fixed.unproven is not None:
         yield words._("no fixed draft was written: {why}", why=fixed.unproven)
     for each in fixed.files:
-        if each.rows and paths[each.path] is None:
+        if each.is_written and paths[each.path] is None:
             continue
-        if each.rows:
+        if each.as_it_was:
+            yield words._("{path}: the draft as it is, in which nothing fails", path=paths[each.path])
+        elif each.rows:
             yield words.ngettext(
                 "{path}: the draft with {n} row, in which nothing fails any more",
                 "{path}: the draft with {n} rows, in which nothing fails any more",

@@ -141,7 +141,21 @@ def test_several_drafts_go_to_a_folder(tmp_path: Path, here: Here) -> None:
     drafts = ("--draft", "draft.csv", "--draft", "sane.csv")
     ended = here(folder, "scan", "US", *drafts, "--fixed-out", "out", "--marketplace", "US", *AS_OF)
     assert ended.code == 1
-    assert sorted(each.name for each in (folder / "out").iterdir()) == ["draft.csv", "left-out.xlsx"]
+    assert sorted(each.name for each in (folder / "out").iterdir()) == [
+        "draft.csv",
+        "left-out.xlsx",
+        "sane.csv",
+    ]
+    assert (folder / "out" / "sane.csv").read_bytes() == (folder / "sane.csv").read_bytes()
+    assert "out/sane.csv: the draft as it is, in which nothing fails\n" in ended.err
+
+
+def test_a_draft_in_which_nothing_fails_is_told_in_the_reader_s_language(tmp_path: Path, here: Here) -> None:
+    folder = shop(tmp_path, WITH_BOTH)
+    (folder / "sane.csv").write_text(HEAD + "D-9,coupon,007,,percent,5,2026-12-21,2026-12-25,\n")
+    drafts = ("--draft", "draft.csv", "--draft", "sane.csv", "--fixed-out", "out")
+    ended = here(folder, "scan", "US", *drafts, "--marketplace", "US", *AS_OF, "--lang", "zh")
+    assert "out/sane.csv：草稿没有问题，原样写出\n" in ended.err
 
 
 def test_a_folder_of_drafts_goes_to_a_folder(tmp_path: Path, here: Here) -> None:
