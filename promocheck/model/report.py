@@ -121,7 +121,7 @@ class Told:
 class Report:
     """The whole run. It judges from `as_of` to `until`, in UTC seconds; `fail_on` None means never.
 
-    `without` are the findings of the same run without its drafts. `locks` are those of promotions that have not started and lock within a week, nearest first.
+    `without` are the findings of the same run without its drafts, `mended` those of which the drafts leave nothing. `locks` are those of promotions that have not started and lock within a week, nearest first.
     `told`: there are so many findings that they are not held, but told already. `worst` are the promoted SKUs and `campaigns` the
     promotions as a ledger keeps them, where one is to keep the run.
     `catalogue` are the manuals of the rules that were on anywhere, for formats that list what was checked; empty where none is asked for.
@@ -140,6 +140,7 @@ class Report:
     prices: tuple[Price, ...]
     unread: tuple[UnreadCell | UnreadFile, ...]
     without: tuple[Finding, ...] = ()
+    mended: tuple[Finding, ...] = ()
     locks: tuple[Lock, ...] = ()
     told: Told | None = None
     worst: tuple[Worst, ...] = ()

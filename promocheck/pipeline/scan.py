@@ -25,7 +25,7 @@ from promocheck.pipeline.judging import found_in, judged_alone, report_on
 from promocheck.pipeline.prepared import PreparedSet, Way, require_apart
 from promocheck.pipeline.remembered import doubts
 from promocheck.pipeline.request import Request
-from promocheck.pipeline.since import since
+from promocheck.pipeline.since import mended, since
 from promocheck.policy import Policy
 from promocheck.rules import nothing_checked, stale_export
 
@@ -70,7 +70,12 @@ def scan_drafts(request: Request) -> Drafted:
     after = report_on(both, request)
     if growing := exports.written_to(both.stood):
         return scan_drafts(_without(growing, request))
-    report = replace(after, findings=since(before, after.findings), without=before)
+    report = replace(
+        after,
+        findings=since(before, after.findings),
+        without=before,
+        mended=mended(before, after.findings),
+    )
     return Drafted(request, live, drafts, before, report)
 
 

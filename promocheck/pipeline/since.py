@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from promocheck.model.finding import Finding, Since
@@ -10,9 +10,7 @@ from promocheck.model.finding import Finding, Since
 
 def since(before: Iterable[Finding], after: Iterable[Finding]) -> tuple[Finding, ...]:
     """The findings of `after`, each with whether a draft brought it, made it worse, or has nothing to do with it."""
-    was: dict[tuple[str | None, ...], list[Finding]] = {}
-    for finding in before:
-        was.setdefault(_about(finding), []).append(finding)
+    was = _by_subject(before)
     found = []
     for each in after:
         mine = was.get(_about(each), [])
@@ -21,6 +19,27 @@ def since(before: Iterable[Finding], after: Iterable[Finding]) -> tuple[Finding,
         lowest = min(met) if kind is Since.WORSE and met else None
         found.append(replace(each, since=kind, before=lowest))
     return tuple(found)
+
+
+def mended(before: Iterable[Finding], after: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The findings of `before` of which the drafts leave nothing, or only what weighs less and is no lower."""
+    now = _by_subject(after)
+    return tuple(each for each in before if not any(_remains(each, one) for one in now.get(_about(each), ())))
+
+
+def _remains(one: Finding, other: Finding) -> bool:
+    """Whether a finding of the run with the drafts is still the one of the run without them."""
+    if one.fingerprint == other.fingerprint:
+        return True
+    priced = one.stacked_price is not None and other.stacked_price is not None
+    return priced and _meets(one, other) and not _is_milder(other, one)
+
+
+def _by_subject(findings: Iterable[Finding]) -> Mapping[tuple[str | None, ...], list[Finding]]:
+    found: dict[tuple[str | None, ...], list[Finding]] = {}
+    for each in findings:
+        found.setdefault(_about(each), []).append(each)
+    return found
 
 
 def _about(finding: Finding) -> tuple[str | None, ...]:
@@ -36,7 +55,8 @@ def _since(finding: Finding, before: list[Finding]) -> Since:
         return Since.NEW  # it says something else
     if any(_covers(each, finding) for each in before):
         return Since.STANDING
-    return Since.WORSE if any(_meets(each, finding) for each in before) else Since.NEW
+    met = (each for each in before if _meets(each, finding))
+    return Since.WORSE if any(not _is_milder(finding, each) for each in met) else Since.NEW
 
 
 def _covers(one: Finding, other: Finding) -> bool:
@@ -51,6 +71,13 @@ def _covers(one: Finding, other: Finding) -> bool:
         and (one.start or 0) <= (other.start or 0)
         and (one.end is None or (other.end is not None and other.end <= one.end))
     )
+
+
+def _is_milder(now: Finding, then: Finding) -> bool:
+    """Whether a finding weighs less than another and is no lower: however long it is, it makes nothing worse."""
+    if now.stacked_price is None or then.stacked_price is None:
+        return False
+    return now.severity.rank > then.severity.rank and now.stacked_price >= then.stacked_price
 
 
 def _meets(one: Finding, other: Finding) -> bool:

@@ -45,6 +45,7 @@ def shared(report: Report) -> Report:
         ),
         findings=tuple(map(share.finding, report.findings)),
         without=tuple(map(share.finding, report.without)),
+        mended=tuple(map(share.finding, report.mended)),
         unread=tuple(map(share.unread, report.unread)),
     )
 

@@ -84,6 +84,8 @@ def _drafts(report: Report, words: Words) -> Iterator[Entry]:
     lines = [words._("they bring {found}", found=_counts_and_doubts(new, words))]
     if worse:
         lines.append(words._("they make worse: {found}", found=_counts_and_doubts(worse, words)))
+    if report.mended:
+        lines.append(words._("they take away: {found}", found=_counts_and_doubts(report.mended, words)))
     if report.without:
         lines.append(words._("without them: {found}", found=_counts_and_doubts(report.without, words)))
     yield Entry(words._("drafts"), (words.listed(map(words.data, report.drafts)), *lines))

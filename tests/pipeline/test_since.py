@@ -8,7 +8,7 @@ import pytest
 
 from promocheck.model.finding import Finding, Severity
 from promocheck.model.money import money
-from promocheck.pipeline.since import since
+from promocheck.pipeline.since import mended, since
 from tests.reports.examples import BELOW_FLOOR
 
 
@@ -43,6 +43,9 @@ def breach(price: int, start: int | None, end: int | None, severity: Severity = 
         (breach(500, 20, 30), breach(500, 10, 20), "new"),
         (breach(500, 10, 20, Severity.WARNING), breach(500, 10, 20), "worse"),
         (breach(500, 10, 20), breach(500, 10, 20, Severity.WARNING), "standing"),
+        # Mended but for what weighs less and is longer: that is news, and nothing is worse.
+        (breach(500, 10, 20), breach(5000, 10, 30, Severity.INFO), "new"),
+        (breach(500, 10, 20), breach(499, 10, 30, Severity.INFO), "worse"),
     ],
     ids=lambda each: each if isinstance(each, str) else each.fingerprint,
 )
@@ -58,3 +61,27 @@ def test_a_worse_breach_says_how_low_it_was_in_its_own_hours() -> None:
     before = [breach(500, 10, 20), breach(450, 15, 30), breach(300, 40, 50)]
     (found,) = since(before, [breach(400, 12, 18)])
     assert found.before == money(450, "USD")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "gone"),
+    [
+        (breach(500, 10, 20), None, True),
+        (breach(500, 10, 20), breach(500, 10, 20), False),
+        (breach(500, 10, 20), breach(499, 12, 18), False),
+        (breach(500, 10, 20), breach(600, 10, 20), False),  # dearer, and still an error
+        (breach(500, 10, 20), breach(500, 20, 30), True),  # other hours
+        (breach(500, 10, 20), breach(5000, 10, 30, Severity.INFO), True),
+        (breach(500, 10, 20), breach(499, 10, 20, Severity.INFO), False),
+        (
+            replace(breach(500, 10, 20), stacked_price=None),
+            breach(500, 10, 20),
+            False,
+        ),  # the same fingerprint
+        (replace(breach(500, 10, 20), stacked_price=None), breach(500, 10, 21), True),
+    ],
+)
+def test_what_a_draft_leaves_nothing_of_or_only_what_weighs_less_is_taken_away(
+    before: Finding, after: Finding | None, gone: bool
+) -> None:
+    assert mended([before], [after] if after else []) == ((before,) if gone else ())
