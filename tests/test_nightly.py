@@ -82,6 +82,7 @@ def test_the_crontab_finds_reports_and_is_noticed(nightly: Path) -> None:
 @needs_sh
 def test_on_a_good_night_nobody_gets_a_mail(nightly: Path) -> None:
     write_sheet(nightly / "exports" / "US" / "promotions.csv", table(COUPON))
+    (nightly / "secrets.env").write_text("export FEISHU_ROBOT=feishu://0123456789abcdef\n", "utf-8")
     for command in crontab():
         silent = as_cron(command, nightly)
         assert (silent.returncode, silent.stdout, silent.stderr) == (0, "", "")

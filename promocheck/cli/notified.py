@@ -17,6 +17,7 @@ from promocheck.model.text import Text, say
 
 if TYPE_CHECKING:
     from promocheck.model.report import Report
+    from promocheck.notify import Channel
     from promocheck.policy import Policy
     from promocheck.policy.notify import ChannelSettings
     from promocheck.reports import Words
@@ -49,7 +50,7 @@ def noticed(policy: Policy, lang: str, *, notify: bool) -> Iterator[None]:
 def notified(report: Report, code: int, policy: Policy, lang: str, where: Sequence[str]) -> int:
     """Tell every channel that wants to hear of such a report, in a run that ends with `code`; 0, or 4 where one could not be told.
 
-    `where` the report is.
+    One that wants to hear nothing of it is looked at too: else nobody knew before the night of a finding. `where` the report is.
     """
     from promocheck.reports.message import message
 
@@ -58,13 +59,18 @@ def notified(report: Report, code: int, policy: Policy, lang: str, where: Sequen
     delivered = _send(
         policy, wanted, lambda words: message(report, words, most=most, where=where, lost=lost), lang
     )
-    return 0 if delivered else NOT_DELIVERED
+    others = [each for each in policy.notify.channels if each not in wanted]
+    return 0 if _reachable(policy, others, lang) and delivered else NOT_DELIVERED
 
 
 def alarming(policy: Policy, lang: str) -> Callable[[str], None]:
-    """What takes an alarm to every channel, beside the watch: it waits for no answer. Raises `NoChannels` where there are none."""
+    """What takes an alarm to every channel, beside the watch: it waits for no answer. Raises `NoChannels` where there are none.
+
+    Which of them it would not reach is told at once.
+    """
     if not policy.notify.channels:
         raise NoChannels(policy.source.path)
+    _reachable(policy, policy.notify.channels, lang)
 
     def ring(text: str) -> None:
         from promocheck.reports.message import alarm
@@ -101,11 +107,36 @@ def _send(
     return delivered
 
 
+def _reachable(policy: Policy, channels: Sequence[ChannelSettings], lang: str) -> bool:
+    """Whether all of them could be told something. Which could not is told, and why."""
+    from promocheck.notify import unusable
+    from promocheck.reports import Words
+
+    reachable, words = True, Words(lang)
+    for channel in channels:
+        to = _found(policy, channel)
+        if reason := to if isinstance(to, Text) else unusable(to):
+            tell(
+                words._(
+                    "a message to {channel} would not be delivered: {why}", channel=channel.name, why=reason
+                )
+            )
+            reachable = False
+    return reachable
+
+
 def _undelivered(policy: Policy, channel: ChannelSettings, message: Message) -> Text | None:
-    from promocheck.notify import Channel, send
+    from promocheck.notify import send
+
+    to = _found(policy, channel)
+    return to if isinstance(to, Text) else send(to, message.title, message.body)
+
+
+def _found(policy: Policy, channel: ChannelSettings) -> Channel | Text:
+    """Where its messages go, or why nobody knows."""
+    from promocheck.notify import Channel
 
     address = os.environ.get(channel.address, "").strip()
     if not address:
         return say("the environment variable {name} is not set", name=channel.address)
-    to = Channel(channel.name, address, policy.notify.attempts, policy.notify.timeout_seconds)
-    return send(to, message.title, message.body)
+    return Channel(channel.name, address, policy.notify.attempts, policy.notify.timeout_seconds)

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from promocheck.notify.send import Channel, send
+from promocheck.notify.send import Channel, send, unusable
 
-__all__ = ["Channel", "send"]
+__all__ = ["Channel", "send", "unusable"]

@@ -42,6 +42,15 @@ def send(channel: Channel, title: str, body: str, pause: Callable[[float], None]
     return _told(reason, channel.attempts)
 
 
+def unusable(channel: Channel) -> Text | None:
+    """Why no message could be sent to a channel, as far as that is known without sending one."""
+    try:
+        courier_of(channel.address, channel.timeout)
+    except Unknown as fault:
+        return fault.said
+    return None
+
+
 def _told(reason: Text, attempts: int) -> Text:
     return reason if attempts == 1 else say("{reason}, {n} times in a row", reason=reason, n=attempts)
 

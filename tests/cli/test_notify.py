@@ -119,13 +119,37 @@ def test_a_run_that_comes_to_nothing_is_told_too(tmp_path: Path, here: Here) -> 
     assert heard["message"].startswith("nowhere: no such file or folder.")
 
 
-def test_without_the_variable_it_is_told_which(tmp_path: Path, here: Here) -> None:
+@pytest.mark.parametrize(
+    ("when", "said"),
+    [
+        ("always", "the message to ops was not delivered"),
+        ("findings", "a message to ops would not be delivered"),  # on a clear night, before one that is not
+        ("untrusted", "a message to ops would not be delivered"),
+    ],
+)
+def test_without_the_variable_it_is_told_which(tmp_path: Path, here: Here, when: str, said: str) -> None:
     (write_shop(tmp_path) / "rules.yaml").write_text(
-        POLICY.replace("WHEN", "always").replace("LANG", "en"), "utf-8"
+        POLICY.replace("WHEN", when).replace("LANG", "en"), "utf-8"
     )
     ended = here(tmp_path, "scan", "US", *AS_OF, "--quiet", "--notify")
     assert ended.code == 4
-    assert "the environment variable OPS_ROBOT is not set" in ended.err
+    assert ended.err == f"promocheck: {said}: the environment variable OPS_ROBOT is not set\n"
+    assert (
+        here(tmp_path, "scan", "US", *AS_OF, "--quiet").code == 0
+    )  # who asks for no message is told nothing
+
+
+def test_an_address_that_cannot_be_used_is_told_before_there_is_something_to_say(
+    tmp_path: Path, here: Here, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPS_ROBOT", f"nowhere-{SECRET}")
+    (write_shop(tmp_path) / "rules.yaml").write_text(
+        POLICY.replace("WHEN", "findings").replace("LANG", "en"), "utf-8"
+    )
+    ended = here(tmp_path, "scan", "US", *AS_OF, "--quiet", "--notify")
+    assert ended.code == 4
+    assert "a message to ops would not be delivered: its address is none that can be used" in ended.err
+    assert SECRET not in ended.err
 
 
 def test_nobody_to_tell_is_wrong_usage(tmp_path: Path, here: Here) -> None:
