@@ -45,6 +45,7 @@ def pieces(
     _account(view.account, page)
     if view.sections:  # the head has scrolled away
         page.blank()
+        entries_block(view.closing, page)
         page.line(view.verdict, style=TONES[view.tone])
     yield page.taken()
 

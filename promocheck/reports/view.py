@@ -10,6 +10,7 @@ from promocheck.model.report import Report
 from promocheck.model.value import dataclass
 from promocheck.reports.account import Account, account
 from promocheck.reports.campaign import Campaign, mistakes, told
+from promocheck.reports.closing import closing
 from promocheck.reports.course import courses
 from promocheck.reports.locks import urgent
 from promocheck.reports.order import in_order
@@ -52,7 +53,8 @@ def _tell(state: tuple[Section, Callable[[Iterator[Campaign]], str]], slice_: ra
 class View:
     """All the words of a report in reading order. `tone` is `clear`, `findings` or `untrusted`.
 
-    `urgent` says of what carries an error or a warning when it locks, the nearest first.
+    `urgent` says of what carries an error or a warning when it locks, the nearest first. `closing` is what of several findings is
+    said once more at the end.
 
     Every string in it is inert: no control character, nothing invisible.
     """
@@ -63,17 +65,21 @@ class View:
     urgent: tuple[str, ...]
     sections: tuple[Section, ...]
     account: Account
+    closing: tuple[Entry, ...]
 
 
 def arrange(report: Report, words: Words) -> View:
     """The report in words: verdict, what it rests on, findings from the worst on, and what was read."""
+    locks, sections = tuple(urgent(report, words)), tuple(_sections(report, words))
+    several = len(report.findings) > 1
     return View(
         tone=report.verdict,
         verdict=verdict(report, words),
         facts=facts(report, words),
-        urgent=tuple(urgent(report, words)),
-        sections=tuple(_sections(report, words)),
+        urgent=locks,
+        sections=sections,
         account=account(report, words),
+        closing=tuple(closing(sections[0].mistakes[0][0], locks, words)) if several else (),
     )
 
 

@@ -8,6 +8,7 @@ from rich.cells import cell_len
 
 from promocheck.cli.deliver import CONSOLE
 from promocheck.model.finding import Severity
+from promocheck.model.lock import Lock
 from promocheck.model.report import Coverage, Report
 from promocheck.reports import FORMATS, Words, text
 
@@ -85,3 +86,20 @@ def test_an_untrusted_run_is_never_called_by_its_errors_alone() -> None:
     assert text.render(UNTRUSTED, WORDS).startswith(
         "NOT TRUSTWORTHY: solve 1 problem, then scan again. In what could be read: 2 errors, 1 warning\n"
     )
+
+
+def test_what_scrolled_away_stands_at_the_end_once_more() -> None:
+    lock = Lock(
+        "acme", "US", "UTC", "C1", "", "coupon", deal=False, at=REPORT.as_of + 7200, start=REPORT.as_of + 9000
+    )
+    *_, gravest, locks, verdict = text.render(replace(REPORT, locks=(lock,)), WORDS).splitlines()
+    assert gravest == "  gravest  PC102 near-zero  acme/JP  瓶-7  A buyer can pay 100 JPY, next to nothing."
+    assert locks.startswith("  lock     locks in 2 h, ")
+    assert verdict == "FINDINGS: 2 errors, 1 warning"
+
+
+def test_of_a_single_finding_and_of_notes_nothing_is_said_twice() -> None:
+    (finding, *_) = REPORT.findings
+    notes = tuple(replace(each, severity=Severity.INFO) for each in REPORT.findings)
+    for findings in ((finding,), notes):
+        assert "  gravest  " not in text.render(replace(REPORT, findings=findings), WORDS)
