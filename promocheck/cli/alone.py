@@ -1,7 +1,7 @@
 """Two scans that are noted in one file run one after the other, and a killed one is in nobody's way.
 
-The lock is the system's own and goes with its process; the file that says who holds it is for people. Neither is ever looked at to
-tell whether a process still lives.
+The lock is the system's own and goes with its process; the file that says who holds it is for people, and for `status`. No scan
+looks at it to tell whether a process still lives.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from promocheck.cli.language import in_words
+from promocheck.cli.processes import has_ended, numbered_by
 from promocheck.cli.streams import tell
 from promocheck.cli.whole_files import why
 from promocheck.model.ending import may_be_replaced
@@ -101,7 +102,8 @@ class Holder:
     def write(self, run: Unended, language: str) -> bool:
         """Say who it is; whether that stands there, else it is told."""
         try:
-            self.path.write_text(json.dumps({"pid": run.process, "started": run.started}), encoding="utf-8")
+            said = {"pid": run.process, "started": run.started, "numbered_by": numbered_by()}
+            self.path.write_text(json.dumps(said), encoding="utf-8")
         except OSError as error:
             return self._told(error, language)
         return True
@@ -110,7 +112,8 @@ class Holder:
         """Who it is, as far as that is known."""
         try:
             said = json.loads(self.path.read_text(encoding="utf-8"))
-            return Unended(int(said["pid"]), int(said["started"]))
+            process, started = int(said["pid"]), int(said["started"])
+            return Unended(process, started, killed=has_ended(process, str(said.get("numbered_by", ""))))
         except (OSError, ValueError, TypeError, KeyError):
             return None
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,7 +29,7 @@ def health_of(last_run: str | None, ledger: str | None, rules: str | None, max_a
         path = last_run_of_policy(rules)
     if path is not None:
         require_name("--last-run", path)
-        return replace(_of_file(path, max_age), unended=holder_of(Path(path)).read())
+        return _of_file(path, max_age).beside(holder_of(Path(path)).read())
     kept = ledger_path(ledger, policy_of(rules))
     if kept is None:
         raise NoLastRun

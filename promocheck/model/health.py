@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import StrEnum
 from typing import Final
 
@@ -20,7 +21,7 @@ class State(StrEnum):
     NOT_DELIVERED = "not-delivered"
     TOO_OLD = "too-old"
     FUTURE = "future"
-    FAILED_SINCE = "failed-since"  # it passed, and a later run was not complete
+    FAILED_SINCE = "failed-since"  # it passed, and a later run was not complete, or was killed
     NEVER = "never"  # runs there were, none of them complete
     MISSING = "missing"
     UNREADABLE = "unreadable"
@@ -37,10 +38,11 @@ class Amiss(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Unended:
-    """A scan that runs, or was killed: its process, and when it began, UTC seconds."""
+    """A scan that runs, or was killed: its process, and when it began, UTC seconds; `killed`: it is known not to run any more."""
 
     process: int
     started: int
+    killed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +73,22 @@ class Health:
         return None if self.runs is None or self.runs.last == self.runs.complete else self.runs.last
 
     @property
+    def incomplete_since(self) -> bool:
+        """Whether a run that came after the complete one checked less than all, or was killed."""
+        return self.failed_since is not None or (self.unended is not None and self.unended.killed)
+
+    def beside(self, unended: Unended | None) -> Health:
+        """The same, where such a run has noted no end: one that was killed since says as little of tonight as one that failed."""
+        last = None if self.runs is None else self.runs.last
+        if unended is not None and last is not None and unended.started < last.started:
+            return replace(self, unended=replace(unended, killed=False))
+        failed = self.state is State.GOOD and unended is not None and unended.killed
+        return replace(self, unended=unended, state=State.FAILED_SINCE if failed else self.state)
+
+    @property
     def exit_code(self) -> int:
         """That of the last complete run, 1 where it found errors; 3 where there is none that can be relied on, or a later one failed."""
-        if self.failed_since:
+        if self.incomplete_since:
             return UNTRUSTED
         match self.state:
             case State.GOOD:

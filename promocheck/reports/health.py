@@ -29,7 +29,7 @@ def render(found: Health, words: Words, *, width: int | None = None, colour: boo
 
 def _verdict(found: Health, words: Words) -> str:
     said = _without(found, words) if found.age is None else _of_complete(found, found.age, words)
-    if found.failed_since and found.age is not None and found.state is not State.FAILED_SINCE:
+    if found.incomplete_since and found.age is not None and found.state is not State.FAILED_SINCE:
         return words._("{verdict}; a later one was not complete", verdict=said)
     return said
 
@@ -107,11 +107,11 @@ def _entries(found: Health, words: Words) -> Iterator[Entry]:
     if failed := found.failed_since:
         yield Entry(words._("last run"), tuple(_run(failed, words)))
     if unended := found.unended:
-        said = words._(
-            "{began}, process {process}: it runs, or was killed",
-            began=Instant(unended.started),
-            process=str(unended.process),
-        )
+        values = {"began": Instant(unended.started), "process": str(unended.process)}
+        if unended.killed:
+            said = words._("{began}, process {process}: it was killed, or the machine went down", **values)
+        else:
+            said = words._("{began}, process {process}: it runs, or was killed", **values)
         yield Entry(words._("not ended"), (said,))
     if found.runs and found.runs.paths:
         yield Entry(
@@ -173,7 +173,9 @@ def render_json(found: Health) -> str:
 
 
 def _unended(run: Unended | None) -> dict[str, Any] | None:
-    return None if run is None else {"pid": run.process, "started": instant(run.started)}
+    return (
+        None if run is None else {"pid": run.process, "started": instant(run.started), "killed": run.killed}
+    )
 
 
 def _object(ending: Ending | None) -> dict[str, Any] | None:

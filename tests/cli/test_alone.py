@@ -6,14 +6,17 @@ import json
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Final
 
 import pytest
 from filelock import FileLock
 
-from tests.cli.command import AS_OF, environment, write_shop
+from promocheck.cli.processes import numbered_by
+from tests.cli.command import AS_OF, BELOW_FLOOR, environment, write_shop
 from tests.cli.conftest import Here
+from tests.shop import table, write_sheet
 
 LOCK: Final = ".last-run.json.lock"
 RUNNING: Final = ".last-run.json.running"
@@ -57,7 +60,41 @@ def test_status_tells_of_a_scan_that_has_noted_no_end(shop: Path, here: Here) ->
     assert ended.code == 0
     assert "  not ended  2026-11-25 12:00 UTC, process 4711: it runs, or was killed" in ended.out.splitlines()
     unended = json.loads(here(shop, "status", "--format", "json").out)["unended"]
-    assert unended == {"pid": 4711, "started": "2026-11-25T12:00:00Z"}
+    assert unended == {"pid": 4711, "started": "2026-11-25T12:00:00Z", "killed": False}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="where the number of a process tells nothing")
+def test_status_does_not_call_a_night_good_whose_scan_was_killed(shop: Path, here: Here) -> None:
+    assert here(shop, "scan", "US", *AS_OF).code == 0
+    process = subprocess.Popen([sys.executable, "-c", ""])
+    process.wait()
+    later = int(time.time()) + 60
+    left = {"pid": process.pid, "started": later, "numbered_by": numbered_by()}
+    (shop / RUNNING).write_text(json.dumps(left))
+    ended = here(shop, "status")
+    assert ended.code == 3
+    assert ended.out.startswith(
+        "NOT GOOD: the last run was not complete; the one before it that was, 0 min ago, passed\n"
+    )
+    assert f"process {process.pid}: it was killed, or the machine went down\n" in ended.out
+    assert here(shop, "status", "--quiet").code == 3
+
+    for other in ({**left, "pid": os.getpid()}, {**left, "numbered_by": "elsewhere"}, {**left, "started": 0}):
+        (shop / RUNNING).write_text(json.dumps(other))
+        ended = here(shop, "status")
+        assert (ended.code, "it runs, or was killed" in ended.out) == (0, True)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="where the number of a process tells nothing")
+def test_of_a_run_that_did_not_pass_it_is_said_that_a_later_one_was_killed(shop: Path, here: Here) -> None:
+    write_sheet(shop / "US" / "promotions.csv", table(BELOW_FLOOR))
+    assert here(shop, "scan", "US", *AS_OF).code == 1
+    (shop / RUNNING).write_text(
+        json.dumps({"pid": 2**22 + 1, "started": int(time.time()) + 60, "numbered_by": numbered_by()})
+    )
+    ended = here(shop, "status")
+    assert ended.code == 3
+    assert "did not pass; a later one was not complete" in ended.out.splitlines()[0]
 
 
 def test_what_a_killed_scan_left_behind_is_no_lock(shop: Path, here: Here) -> None:
