@@ -40,6 +40,7 @@ def head_of(run: Run) -> Head:
         "promoted": len(run.prices),
         "files": [_fields(each) for each in run.files],
         **({} if run.weaker is None else {"weaker": [_fields(each) for each in run.weaker]}),
+        **({} if run.asks_approval is None else {"asks_approval": run.asks_approval}),
     }
 
 

@@ -43,7 +43,7 @@ from promocheck.ledger.owners import by_owner
 from promocheck.ledger.verification import Approved, by_sku
 from promocheck.model.accountability import Accountability
 from promocheck.model.address import is_url, masked
-from promocheck.model.approval import Signed
+from promocheck.model.approval import NOT_APPROVED, Signed
 from promocheck.model.errors import LedgerFault, NoSuchLedger, NoSuchRun
 from promocheck.model.run import Approval, Broken, Difference, Kept, Key, Past, Run
 from promocheck.model.text import say
@@ -130,6 +130,7 @@ class Ledger:
         """What became of a run's findings in a later one of its past. Raises `NoSuchRun`, `LedgerFault`."""
         first, last = self._known(past, before), self._known(past, now)
         parts = parted(self.run(before).findings, self.run(now).findings)
+        unasked = [each for each in parts.gone if each.rule == NOT_APPROVED and last.asks_approval is False]
         return Difference(
             before=first,
             now=last,
@@ -137,7 +138,8 @@ class Ledger:
             worse=parts.worse,
             better=parts.better,
             same=parts.same,
-            gone=parts.gone,
+            gone=tuple(each for each in parts.gone if each not in unasked),
+            unasked=tuple(unasked),
             past=past,
             policy=policy_moved(before, first, last),
         )
@@ -199,7 +201,14 @@ def _kept(entry: Entry) -> Kept:
     fields = ("at", "as_of", "who", "verdict", "exit_code", "counts", "promoted", "terms")
     drafts = any(each["draft"] for each in entry.head["files"])
     told = {name: entry.head[name] for name in fields}
-    return Kept(number=entry.number, **told, has_drafts=drafts, hash=entry.hash, weaker=weaker_of(entry.head))
+    return Kept(
+        number=entry.number,
+        **told,
+        has_drafts=drafts,
+        hash=entry.hash,
+        weaker=weaker_of(entry.head),
+        asks_approval=entry.head.get("asks_approval"),
+    )
 
 
 def _beside(runs: Sequence[Kept]) -> Iterator[Kept]:

@@ -126,7 +126,7 @@ class Report:
     promotions as a ledger keeps them, where one is to keep the run.
     `catalogue` are the manuals of the rules that were on anywhere, for formats that list what was checked; empty where none is asked for.
     `timelines` are of SKUs with findings, where they were asked for. `review` is what a second reader is told, where there is one.
-    `weaker` are the rules that the policy lets weigh less than shipped.
+    `weaker` are the rules that the policy lets weigh less than shipped. `asks_approval`: campaigns were held against approvals.
     """
 
     as_of: int
@@ -149,6 +149,7 @@ class Report:
     timelines: tuple[Timeline, ...] = ()
     review: Review | None = None
     weaker: tuple[Weaker, ...] = ()
+    asks_approval: bool = False
 
     @property
     def open(self) -> tuple[Finding, ...]:

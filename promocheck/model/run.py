@@ -114,7 +114,8 @@ class Run:
     """A scan. `at` is when it was written down, `as_of` when it judged from, both UTC seconds; `who` ran it.
 
     `terms` is a digest of everything that the policy says of prices and findings, whatever its file looks like. `weaker` are
-    the rules that it lets weigh less than shipped; None where the ledger does not say.
+    the rules that it lets weigh less than shipped, and with `asks_approval` campaigns were held against approvals; None where the
+    ledger does not say.
     """
 
     at: int
@@ -131,6 +132,7 @@ class Run:
     prices: tuple[Worst, ...]
     campaigns: tuple[Campaign, ...]
     weaker: tuple[Weaker, ...] | None = None
+    asks_approval: bool | None = None
 
     def counts(self) -> dict[str, int]:
         """How many findings of each severity nobody has accepted, and how many somebody has."""
@@ -143,7 +145,7 @@ class Kept:
     """A run as an overview shows it. `counts` are its open findings by severity and the waived ones, `promoted` its promoted SKUs.
 
     `has_drafts` when something was laid on top that is not saved yet: such a run says nothing of what is live. `hash` stands for
-    it and for everything that was written before it. `terms` and `weaker` are what its policy said; `other_policy`: something else
+    it and for everything that was written before it. `terms`, `weaker` and `asks_approval` are as in the run; `other_policy`: something else
     than that of the run before.
     """
 
@@ -159,6 +161,7 @@ class Kept:
     hash: str
     terms: str
     weaker: tuple[Weaker, ...] | None
+    asks_approval: bool | None
     other_policy: bool = False
 
 
@@ -213,7 +216,8 @@ class Change:
 class Difference:
     """The findings of two runs. `worse` and `better` are by the stacked price; `same` those of which nothing moved.
 
-    `policy`: that it says something else in the later run, where it does.
+    `policy`: that it says something else in the later run, where it does. `unasked` asked for an approval, for which the later run did
+    not look.
     """
 
     before: Kept
@@ -225,6 +229,7 @@ class Difference:
     gone: tuple[Seen, ...]
     past: Past
     policy: PolicyMoved | None = None
+    unasked: tuple[Seen, ...] = ()
 
     @property
     def exit_code(self) -> int:

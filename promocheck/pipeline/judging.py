@@ -107,6 +107,7 @@ def report_of(
         catalogue=_catalogue(shop.scopes) if request.catalogue else (),
         timelines=_timelines(tables, priced, findings) if request.timelines else (),
         weaker=weaker_rules(request.policy, rules.RULE_TYPES),
+        asks_approval=request.remembers.required,
     )
 
 

@@ -77,6 +77,7 @@ def recorded(report: Report, policy: Policy, author: Author) -> Run:
         prices=report.worst,
         campaigns=report.campaigns,
         weaker=report.weaker,
+        asks_approval=report.asks_approval,
     )
 
 

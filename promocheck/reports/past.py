@@ -120,6 +120,9 @@ def render_difference(
     _changes(words._("Worse"), difference.worse, words, page)
     _changes(words._("Better"), difference.better, words, page)
     seen_lines(words._("Gone"), difference.gone, words, page)
+    seen_lines(
+        words._("Not looked for: the later run did not ask for approvals"), difference.unasked, words, page
+    )
     return str(page)
 
 

@@ -51,6 +51,7 @@ def render_difference(difference: Difference, words: Words) -> str:
             "better": [_change(each) for each in difference.better],
             "same": [seen_object(each) for each in difference.same],
             "gone": [seen_object(each) for each in difference.gone],
+            "not_looked_for": [seen_object(each) for each in difference.unasked],
         }
     )
 

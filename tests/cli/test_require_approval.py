@@ -118,3 +118,20 @@ def test_a_ledger_that_cannot_be_read_loses_no_finding(shop: Path, here: Here) -
     assert ended.code == 3
     assert "What it says of approvals and earlier runs is not known." in ended.out
     assert "PC604" in ended.out
+
+
+def test_what_a_later_scan_does_not_ask_for_is_not_gone(shop: Path, here: Here) -> None:
+    here(shop, *SCAN)
+    here(shop, "scan", "US", *AS_OF, *KEPT)
+    ended = here(shop, "diff", *KEPT)
+    assert ended.out.startswith("NOTHING NEW SINCE RUN 1: 0 better, 0 the same, 0 gone\n")
+    assert "── Not looked for: the later run did not ask for approvals ──\n  ERROR PC604" in ended.out
+    told = json.loads(here(shop, "diff", *KEPT, "--format", "json").out)
+    assert ([each["rule"] for each in told["not_looked_for"]], told["gone"]) == (["PC604"], [])
+
+
+def test_what_was_approved_since_is_gone(shop: Path, here: Here) -> None:
+    here(shop, *SCAN)
+    approve(here, shop)
+    here(shop, *SCAN)
+    assert here(shop, "diff", *KEPT).out.startswith("NOTHING NEW SINCE RUN 1: 0 better, 0 the same, 1 gone\n")
