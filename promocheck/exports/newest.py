@@ -20,6 +20,7 @@ from promocheck.exports.piece import Piece
 from promocheck.model.place import Place
 from promocheck.model.problem import UnreadFile
 from promocheck.model.report import Skipped
+from promocheck.model.role import role_named
 from promocheck.model.text import Text, say, say_n
 from promocheck.model.value import dataclass
 from promocheck.tables import KEY, PROMOTION_KEY
@@ -221,11 +222,13 @@ def _older(export: _Export, newer: _Export) -> Skipped:
             "is set aside: an older export of {role} than {newer}, which has {n} entry of it no more.",
             "is set aside: an older export of {role} than {newer}, which has {n} entries of it no more.",
             lost,
-            role=role,
+            role=role_named(role),
             newer=name,
         )
     else:
-        reason = say("is set aside: an older export of {role} than {newer}.", role=role, newer=name)
+        reason = say(
+            "is set aside: an older export of {role} than {newer}.", role=role_named(role), newer=name
+        )
     return Skipped(export.shown, reason, older=True)
 
 
@@ -233,6 +236,6 @@ def _unclear(newer: _Export, why: Text) -> Text:
     return say(
         "and {newer} hold {role} of one shop, and {why}. Both were read.",
         newer=newer.shown,
-        role=newer.piece.role,
+        role=role_named(newer.piece.role),
         why=why,
     )

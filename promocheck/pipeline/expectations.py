@@ -9,6 +9,7 @@ from typing import Final
 from promocheck.exports import Tables
 from promocheck.model.place import Place
 from promocheck.model.problem import NothingChecked
+from promocheck.model.role import role_named
 from promocheck.model.source import Source
 from promocheck.model.text import Text, say
 from promocheck.model.window import HOUR
@@ -25,14 +26,16 @@ def unmet(tables: Tables, expected: Expectations, now: int | None) -> Iterator[N
         rows[role or ""] += count
     for role in expected.roles:
         if role not in rows:
-            yield NothingChecked(say("The policy expects {role}, and no file holds any.", role=role))
+            yield NothingChecked(
+                say("The policy expects {role}, and no file holds any.", role=role_named(role))
+            )
     for role, least in expected.min_rows.items():
         if rows[role] < least:
             yield NothingChecked(
                 say(
                     "The policy expects at least {least} rows of {role}, and {n} were read.",
                     least=least,
-                    role=role,
+                    role=role_named(role),
                     n=rows[role],
                 )
             )
@@ -42,7 +45,7 @@ def unmet(tables: Tables, expected: Expectations, now: int | None) -> Iterator[N
                 say(
                     "The policy expects at most {most} rows of {role}, and {n} were read.",
                     most=most,
-                    role=role,
+                    role=role_named(role),
                     n=rows[role],
                 )
             )
@@ -81,7 +84,7 @@ def _too_old(read: Sequence[Source], expected: Expectations, now: int) -> Iterat
             yield _of_files(
                 say(
                     "The policy expects {role} at most {most} h old; {file} was written in the future, so its age is not known.",
-                    role=role,
+                    role=role_named(role),
                     most=most,
                     file=path,
                 ),
@@ -91,7 +94,7 @@ def _too_old(read: Sequence[Source], expected: Expectations, now: int) -> Iterat
             yield _of_files(
                 say(
                     "The policy expects {role} at most {most} h old; {file} was written more than {n} h ago.",
-                    role=role,
+                    role=role_named(role),
                     most=most,
                     file=path,
                     n=(now - modified) // HOUR,  # as stale-export counts them

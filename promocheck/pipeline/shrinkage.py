@@ -14,6 +14,7 @@ from typing import Final
 from promocheck import exports
 from promocheck.model.money import Percent
 from promocheck.model.problem import Shrunk
+from promocheck.model.role import role_named
 from promocheck.model.run import Key, Run, Worst
 from promocheck.model.text import Text, say, say_n
 from promocheck.model.value import dataclass
@@ -66,7 +67,7 @@ def _rows(
             said = say(
                 "Rows of {role}: {now}, and {before} in run {run}: {share} fewer.",
                 now=are[role],
-                role=role,
+                role=role_named(role),
                 before=were[role],
                 run=before.number,
                 share=Percent(fewer * 10_000 // were[role]),

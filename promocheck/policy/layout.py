@@ -9,6 +9,7 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import BeforeValidator, Field
 
 from promocheck.model.errors import nearest
+from promocheck.model.role import role_named
 from promocheck.model.text import say
 from promocheck.policy.section import Section
 from promocheck.policy.wording import no_pattern, one_of
@@ -220,7 +221,11 @@ def _missing(layout: LayoutSettings, given: set[str]) -> Faults:
             what = one_of(tuple(map(repr, group)))
             yield (
                 ("fields",),
-                say("{role} need {what}: no header and no constant gives it.", role=layout.role, what=what),
+                say(
+                    "{role} need {what}: no header and no constant gives it.",
+                    role=role_named(layout.role),
+                    what=what,
+                ),
             )
 
 

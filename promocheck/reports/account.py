@@ -9,6 +9,7 @@ from typing import Final
 from promocheck.model.place import Place
 from promocheck.model.problem import UnreadCell, UnreadFile
 from promocheck.model.report import Input, Report, RowAccount
+from promocheck.model.role import role_named
 from promocheck.model.value import dataclass
 from promocheck.reports.order import place_rank
 from promocheck.reports.places import in_file, quoted, where
@@ -80,9 +81,9 @@ def _remarks(each: Input, words: Words) -> Iterator[str]:
 
 
 def _taken_for(each: Input, words: Words) -> str:
-    layout = each.layout or words._("no known layout")
-    shop = words.shop(each.store, each.marketplace)
-    return words.listed(words.data(part) for part in (layout, each.encoding, shop, each.timezone) if part)
+    layout = words.value(role_named(each.layout)) if each.layout else words._("no known layout")
+    parts = (each.encoding, words.shop(each.store, each.marketplace), each.timezone)
+    return words.listed((layout, *(words.data(part) for part in parts if part)))
 
 
 def reasons(rows: RowAccount, words: Words) -> str:

@@ -34,20 +34,24 @@ def verdict(report: Report, words: Words) -> str:
     return words._("FINDINGS: {counted}", counted=counted)
 
 
-def counts(findings: Iterable[Finding], words: Words) -> str:
+def counts(findings: Iterable[Finding], words: Words, *, some: bool = False) -> str:
     """How many open findings of each severity, and how many waived ones: "2 errors, 1 warning, 1 waived".
 
-    "no errors" stands for none.
+    "no errors" stands for none; where there are `some` findings, of other kinds, it is not said.
     """
     return counted(
-        Counter(each.severity.value if each.waiver is None else WAIVED for each in findings), words
+        Counter(each.severity.value if each.waiver is None else WAIVED for each in findings), words, some=some
     )
 
 
-def counted(numbers: Mapping[str, int], words: Words) -> str:
+def counted(numbers: Mapping[str, int], words: Words, *, some: bool = False) -> str:
     """The same of numbers by severity, and of waived ones."""
     errors, warnings, notes, waived = (numbers.get(each, 0) for each in (*Severity, WAIVED))
-    parts = [words.ngettext("{n} error", "{n} errors", errors) if errors else words._("no errors")]
+    parts = []
+    if errors:
+        parts.append(words.ngettext("{n} error", "{n} errors", errors))
+    elif not some:
+        parts.append(words._("no errors"))
     if warnings:
         parts.append(words.ngettext("{n} warning", "{n} warnings", warnings))
     if notes:
@@ -83,9 +87,11 @@ def _drafts(report: Report, words: Words) -> Iterator[Entry]:
     )
     lines = [words._("they bring {found}", found=_counts_and_doubts(new, words))]
     if worse:
-        lines.append(words._("they make worse: {found}", found=_counts_and_doubts(worse, words)))
+        lines.append(words._("they make worse: {found}", found=_counts_and_doubts(worse, words, some=True)))
     if report.mended:
-        lines.append(words._("they take away: {found}", found=_counts_and_doubts(report.mended, words)))
+        lines.append(
+            words._("they take away: {found}", found=_counts_and_doubts(report.mended, words, some=True))
+        )
     if report.without:
         lines.append(words._("without them: {found}", found=_counts_and_doubts(report.without, words)))
     yield Entry(words._("drafts"), (words.listed(map(words.data, report.drafts)), *lines))
@@ -134,10 +140,11 @@ def _doubts_and_rest(findings: Iterable[Finding]) -> tuple[list[Finding], list[F
     return doubts, rest
 
 
-def _counts_and_doubts(findings: Iterable[Finding], words: Words) -> str:
+def _counts_and_doubts(findings: Iterable[Finding], words: Words, *, some: bool = False) -> str:
     """How many of each severity, and how many reasons not to trust the run: no errors, as in the first line."""
     doubts, rest = _doubts_and_rest(findings)
-    return words.listed((counts(rest, words), *((doubted(len(doubts), words),) if doubts else ())))
+    told = (counts(rest, words, some=some), doubted(len(doubts), words) if doubts else "")
+    return words.listed(filter(None, told))
 
 
 def doubted(n: int, words: Words) -> str:

@@ -18,6 +18,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from promocheck.model.problem import Shrunk
+from promocheck.model.role import told_apart
 from promocheck.model.text import say
 from promocheck.policy import ErrorByDefault
 from promocheck.rules.evidence import Evidence
@@ -36,7 +37,7 @@ def check(evidence: Evidence, options: ErrorByDefault) -> Iterator[Hit]:
             store=problem.store or None,
             marketplace=problem.marketplace or None,
             places=(problem.place,),
-            key=(problem.reason.template, *map(str, dict(problem.reason.values).values())),
+            key=(problem.reason.template, *told_apart(dict(problem.reason.values))),
         )
 
 

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from promocheck.model.problem import NothingChecked
+from promocheck.model.role import told_apart
 from promocheck.model.text import Text, say
 from promocheck.policy import ErrorByDefault
 from promocheck.rules.evidence import Evidence
@@ -36,10 +37,8 @@ def check(evidence: Evidence, options: ErrorByDefault) -> Iterator[Hit]:
 
 def _key(reason: Text) -> tuple[str, ...]:
     """What is the matter, whatever files are called tonight, and however old they have become, or many were read, since the last run."""
-    return (
-        reason.template,
-        *(str(value) for name, value in dict(reason.values).items() if name not in _OF_TONIGHT),
-    )
+    lasting = {name: value for name, value in reason.values if name not in _OF_TONIGHT}
+    return (reason.template, *told_apart(lasting))
 
 
 _OF_TONIGHT: Final = {"file", "first", "last", "n"}

@@ -19,6 +19,7 @@ from promocheck.pipeline.judging import judged_alone
 from promocheck.policy import Policy, Stacking
 from promocheck.pricing import segments
 from promocheck.pricing.sweep import Campaign
+from promocheck.reports import Words
 from tests.exports.sheets import xlsx
 from tests.shop import check, findings_of, policy_of, table, write_sheet
 
@@ -207,3 +208,19 @@ def test_a_text_that_ends_where_excel_does(tmp_path: Path, rows: int, cut: bool)
     body = "".join(f"S-{row},10.00\n" for row in range(rows - 1))
     (tmp_path / "more.csv").write_text(f"sku,price\n{body}", encoding="utf-8")
     assert bool(findings_of(check(tmp_path), "PC903")) == cut
+
+
+def test_what_is_expected_is_named_in_the_language_of_the_sentence(tmp_path: Path) -> None:
+    report = shop(tmp_path, "exports: {expect: {roles: [stock], min_rows: {promotions: 5}}}")
+    said = [Words("zh").sentence(each.message) for each in findings_of(report, "PC908")]
+    assert said == ["策略要求有库存文件，但一个也没有。", "策略要求促销至少 5 行，实际读到 1 行。"]
+
+
+def test_the_name_of_what_is_expected_is_part_of_the_fingerprint_and_its_words_are_not(
+    tmp_path: Path,
+) -> None:
+    report = shop(tmp_path, "exports: {expect: {roles: [stock, fees]}}")
+    assert [each.fingerprint for each in findings_of(report, "PC908")] == [
+        "830299edc7013d5a",
+        "17a73355a4f00ab2",
+    ]

@@ -670,6 +670,14 @@ def test_the_report_says_what_was_there_before(tmp_path: Path) -> None:
     assert "without them: 1 error" in text
 
 
+@pytest.mark.parametrize(("language", "said"), [("en", "they take away: 1 error"), ("zh", "消除：1 个错误")])
+def test_the_report_says_what_a_draft_takes_away(tmp_path: Path, language: str, said: str) -> None:
+    live = ANOTHER.replace("2026-11-20", "2026-12-01").replace("active", "draft ")
+    report = with_draft(tmp_path, live=live, draft=live.replace("60 ", "10 "))
+    assert findings_of(report, "PC101") == []
+    assert said in FORMATS["text"](report, Words(language))
+
+
 def test_a_replaced_promotion_that_is_nowhere_makes_the_run_untrustworthy(tmp_path: Path) -> None:
     report = with_draft(
         tmp_path,
