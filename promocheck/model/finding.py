@@ -76,6 +76,8 @@ class Finding:
     questions that the stacked price answers at their lowest. `waiver` is the one that accepts it: then it is still told,
     and counts for nothing. `exposure` is None where no floor is broken, or nobody knows how many units there are.
     `places` begin with the cell that the fix changes, or else with the one that is judged.
+    `others` are promotions that make prices of its other segments, and not the worst one's. `blamed` are those that alone keep a
+    waiver from accepting it.
     `worst` is the stretch of time, within start and end, that these numbers are of. `since` is None where there are no drafts; `before` is the stacked price of what a draft makes worse.
     """
 
@@ -109,6 +111,13 @@ class Finding:
     since: Since | None = None
     before: Money | None = None
     worst: tuple[int, int | None] | None = None
+    others: tuple[str, ...] = ()
+    blamed: tuple[str, ...] = ()
+
+    @property
+    def every_promotion(self) -> tuple[str, ...]:
+        """All that make a price of it, in order."""
+        return tuple(sorted({*self.promotions, *self.others})) if self.others else self.promotions
 
     @property
     def doubt(self) -> bool:

@@ -62,7 +62,7 @@ def accepted(finding: Finding, report: Report, said: Acceptance, file: str) -> W
         marketplace=finding.marketplace,
         sku=finding.sku,
         # Findings without a price of their own may name no promotions: then it is the price that binds.
-        promotions=finding.promotions if finding.promotions or finding.stacked_price else None,
+        promotions=finding.every_promotion if finding.every_promotion or finding.stacked_price else None,
         not_below=_least(said.not_below, price),
         reason=said.reason,
         owner=said.owner,

@@ -54,13 +54,17 @@ class Named:
         return Named({key: sorted(them) for key, them in reach.items()}, by_key, tuple(ids))
 
     def by_promotion(self, finding: Finding, kept: Flags) -> dict[str, list[int]]:
-        """The kept targets that a finding speaks of: on its SKU, by the promotions that it names, else by any."""
+        """The kept targets that a finding speaks of: on its SKU, by the promotions that it names, else by any.
+
+        Where a waiver accepts it but for some of them, by these.
+        """
+        names = finding.blamed or finding.every_promotion
         store, market, sku = listing_of(finding)
         if finding.sku is None:
-            mine = [at for one in finding.promotions for at in self.by_key.get((store, market, one), ())]
+            mine = [at for one in names for at in self.by_key.get((store, market, one), ())]
         else:
             on = self.by_listing.get((store, market, sku), [])
-            mine = [at for at in on if kept[at] and self.ids[at] in finding.promotions]
+            mine = [at for at in on if kept[at] and self.ids[at] in names]
             mine = mine or list(on)
         found: dict[str, list[int]] = {}
         for at in mine:

@@ -36,6 +36,7 @@ from promocheck.pricing.segments import price_segments
 from promocheck.pricing.steps import Explainer
 from promocheck.pricing.superseded import By, drafted_rows
 from promocheck.pricing.sweep import Campaign, running
+from promocheck.pricing.taking_part import running_through as through
 from promocheck.pricing.timeline import Horizon
 from promocheck.rules import deal_week_unknown
 from promocheck.rules.asked import Asked, Mended
@@ -44,6 +45,7 @@ from promocheck.tables.columns import alike, is_all, one_of_few, repeated
 from promocheck.tables.explained import Explained
 from promocheck.tables.frames import Columns, Packed
 from promocheck.tables.ragged import Ragged
+from promocheck.tables.spans import Spans
 
 Catalogue = Callable[[], Mapping[tuple[str, str], int]]
 
@@ -132,6 +134,7 @@ class Priced:
         """What turns the hits of rules into findings; without `fixing` no number is looked for."""
         return rules.Context(
             self.explain.columns,
+            self.explain.taking_part,
             self._mended() if fixing else _no_fixes,
             self.places,
             self.floor_sources,
@@ -227,6 +230,9 @@ def _evidence(
         found = running(work, np.asarray(segments, dtype=np.int64), reading)
         return Ragged.by_owner(found.item, found.segment, len(segments))
 
+    def running_through(segments: Ragged, *, official: bool) -> Spans:
+        return through(work, segments, Reading.OFFICIAL if official else Reading.WORST)
+
     official = shop.windows.spans[Reading.OFFICIAL]
     pairs = shop.targets.pairs
     by_promotion = Index.of(pairs["promotion"].to_numpy(), len(shop.promotions))
@@ -263,6 +269,7 @@ def _evidence(
         replaced=shop.stopped == By.REPLACED,
         limits_told=_limits_told(shop, tables.sources),
         running_in=running_in,
+        running_through=running_through,
         without=partial(priced_without, shop, work, (*columns, Columns(tables.floors))),
         plan=plan_evidence(
             shop.planned, tables.plan, promotions, shop.windows.aside, len(shop.listings), tables.sources

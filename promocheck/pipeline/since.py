@@ -49,14 +49,19 @@ def _about(finding: Finding) -> tuple[str | None, ...]:
 
 
 def _since(finding: Finding, before: list[Finding]) -> Since:
-    if any(each.fingerprint == finding.fingerprint for each in before):
+    if any(each.fingerprint == finding.fingerprint and _stands(each, finding) for each in before):
         return Since.STANDING
     if finding.stacked_price is None:
         return Since.NEW  # it says something else
-    if any(_covers(each, finding) for each in before):
+    if any(_covers(each, finding) and _stands(each, finding) for each in before):
         return Since.STANDING
     met = (each for each in before if _meets(each, finding))
     return Since.WORSE if any(not _is_milder(finding, each) for each in met) else Since.NEW
+
+
+def _stands(one: Finding, other: Finding) -> bool:
+    """Whether what was accepted still is: else it is a draft's that counts again."""
+    return one.waiver is None or other.waiver is not None
 
 
 def _covers(one: Finding, other: Finding) -> bool:

@@ -51,12 +51,18 @@ def why_not(waiver: Waiver, finding: Finding, price: Money | None, as_of: int) -
             price=price,
             **names,
         )
-    joined = tuple(sorted(set(finding.promotions) - set(waiver.promotions or ())))
-    if waiver.promotions is not None and joined:
+    if joined := _joined(waiver, finding):
         return say(
             "A waiver of {owner} (to {last}) accepts this, but not with {joined}.", joined=joined, **names
         )
     return None
+
+
+def _joined(waiver: Waiver, finding: Finding) -> tuple[str, ...]:
+    """The promotions that make some price of a finding and that a waiver of it does not name, where it names any."""
+    if waiver.promotions is None:
+        return ()
+    return tuple(each for each in finding.every_promotion if each not in waiver.promotions)
 
 
 def waive(
@@ -79,7 +85,7 @@ def waive(
         accept = [waiver for waiver, why in tried.items() if why is None]
         accepting.update(accept)
         refusing.update(() if accept else tried)
-        told.append(replace(finding, waiver=accept[0]) if accept else _refused(finding, tried))
+        told.append(replace(finding, waiver=accept[0]) if accept else _refused(finding, tried, price, as_of))
     return Judged(tuple(told), tuple(_problems(waivers, accepting, refusing, shops, as_of)))
 
 
@@ -90,12 +96,17 @@ def _by_sku(waivers: Sequence[Waiver]) -> Mapping[tuple[str, str | None, str | N
     return found
 
 
-def _refused(finding: Finding, tried: Mapping[Waiver, Text | None]) -> Finding:
+def _refused(
+    finding: Finding, tried: Mapping[Waiver, Text | None], price: Money | None, as_of: int
+) -> Finding:
     """The finding with what keeps each waiver from accepting it: whoever reads it knows that there is one."""
     message = finding.message
     for why in tried.values():
         message = say("{message} {waiver}", message=message, waiver=why)
-    return replace(finding, message=message)
+    alone = replace(finding, promotions=(), others=())
+    nearly = (each for each in tried if why_not(each, alone, price, as_of) is None)
+    blamed = min((_joined(each, finding) for each in nearly), key=len, default=())
+    return replace(finding, message=message, blamed=blamed)
 
 
 def _problems(

@@ -19,11 +19,13 @@ from promocheck.pricing.keys import Flags, Ints
 from promocheck.pricing.plan import Reading
 from promocheck.pricing.stack import Outcome, evaluate
 from promocheck.pricing.sweep import Campaign, running
+from promocheck.pricing.taking_part import taking_part
 from promocheck.pricing.trials import NONE
 from promocheck.pricing.ways import Ways, named_by, ways_of
 from promocheck.tables.explained import Explained
 from promocheck.tables.frames import Columns
 from promocheck.tables.ragged import Ragged
+from promocheck.tables.spans import Parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,10 @@ class Explainer:
             rows = map(tuple, named.apart(named.rows.tolist()))
             found.update(zip(positions.tolist(), rows, strict=True))
         return [found[position] for position in range(len(segments))]
+
+    def taking_part(self, segments: Ragged, known: Ragged) -> Parts:
+        """As `taking_part` of the campaign."""
+        return taking_part(self.work, self.stacked, segments, known)
 
     def _outcomes(self, at: Ints, asked: Reading | None = None) -> Iterator[tuple[Reading, Ints, Outcome]]:
         """The segments priced once more, with all that is taken off, in the reading that makes their stacked price."""

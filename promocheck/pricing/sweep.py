@@ -176,7 +176,7 @@ def made_ready(
 ) -> Ready:
     """A campaign in a reading; `cover` is what pairs cover in it, where that is known."""
     plan, terms = work.plans[reading], work.terms[reading].take(lots.sample)
-    runs = _runs(*(cover or work.cover(reading)), lots, most_heard(plan, terms))
+    runs = runs_of(*(cover or work.cover(reading)), lots, most_heard(plan, terms))
     listing = work.cuts.listing
     begins = np.ones(len(listing) + 1, dtype=bool)
     np.not_equal(listing[1:], listing[:-1], out=begins[1:-1])
@@ -184,7 +184,7 @@ def made_ready(
     stretch, listing = np.cumsum(begins) - 1, listing[begins[:-1]]
     return Ready(
         plan,
-        _blocks(runs.among(stretch), len(listing), at_once),
+        blocks_of(runs.among(stretch), len(listing), at_once),
         stretch[:-1],
         terms,
         work.kind[lots.sample],
@@ -195,7 +195,7 @@ def made_ready(
 
 
 @dataclass(frozen=True, slots=True)
-class _LotRuns:
+class LotRuns:
     """A lot runs `count` times in segments `first` to `last`, half-open."""
 
     lot: Ints
@@ -203,12 +203,12 @@ class _LotRuns:
     last: Ints
     count: Ints
 
-    def among(self, stretch: Ints) -> _LotRuns:
+    def among(self, stretch: Ints) -> LotRuns:
         """The same by stretches in place of segments."""
-        return _LotRuns(self.lot, stretch[self.first], stretch[self.last], self.count)
+        return LotRuns(self.lot, stretch[self.first], stretch[self.last], self.count)
 
 
-def _runs(first: Ints, last: Ints, lots: Lots, most: Ints) -> _LotRuns:
+def runs_of(first: Ints, last: Ints, lots: Lots, most: Ints) -> LotRuns:
     """Pairs of one lot merged into runs of constant count, which is at most what `most` says of the lot.
 
     Most pairs have no other of their lot beside them, and are runs as they are.
@@ -216,7 +216,7 @@ def _runs(first: Ints, last: Ints, lots: Lots, most: Ints) -> _LotRuns:
     covers = first < last
     alone, met = np.flatnonzero(covers & lots.alone), np.flatnonzero(covers & ~lots.alone)
     swept = _swept(first[met], last[met], lots.of[met], most)
-    return _LotRuns(
+    return LotRuns(
         np.concatenate((lots.of[alone], swept.lot)),
         np.concatenate((first[alone], swept.first)),
         np.concatenate((last[alone], swept.last)),
@@ -224,7 +224,7 @@ def _runs(first: Ints, last: Ints, lots: Lots, most: Ints) -> _LotRuns:
     )
 
 
-def _swept(first: Ints, last: Ints, lot: Ints, most: Ints) -> _LotRuns:
+def _swept(first: Ints, last: Ints, lot: Ints, most: Ints) -> LotRuns:
     """Runs of pairs that may meet others of their lot: one sweep over their sorted ends."""
     at = np.concatenate((first, last))
     lots = np.concatenate((lot, lot))
@@ -239,10 +239,10 @@ def _swept(first: Ints, last: Ints, lot: Ints, most: Ints) -> _LotRuns:
     moments = moments[np.diff(count[moments], prepend=0) != 0]
     alive = np.flatnonzero(count[moments] > 0)
     since, until = moments[alive], moments[alive + 1]
-    return _LotRuns(lots[since], at[since], at[until], count[since])
+    return LotRuns(lots[since], at[since], at[until], count[since])
 
 
-def _blocks(runs: _LotRuns, stretches: int, at_once: int) -> Iterator[tuple[int, int, Runs]]:
+def blocks_of(runs: LotRuns, stretches: int, at_once: int) -> Iterator[tuple[int, int, Runs]]:
     """Ranges of stretches of bounded work, each with what runs in it (counted from the range's first)."""
     more, less = (np.bincount(each, minlength=stretches + 1) for each in (runs.first, runs.last))
     for low, high in blocks(np.cumsum(more - less)[:-1] + 1, at_once):

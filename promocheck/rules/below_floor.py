@@ -63,6 +63,7 @@ def _hits(evidence: Evidence, found: Breaches) -> Hits:
         end=found.end,
         mends=Mends.of_all(len(found)),
         primary=_primary(evidence, found, floor),
+        run=found.several,
     )
 
 

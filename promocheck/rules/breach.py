@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from promocheck.model.texts import ValueColumn
 from promocheck.model.value import dataclass
 from promocheck.tables.frames import Columns
-from promocheck.tables.ragged import spread
+from promocheck.tables.ragged import Ragged, spread
 from promocheck.tables.sorting import lexical_order
 
 Flags = NDArray[np.bool_]
@@ -19,12 +19,22 @@ Ints = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Breach:
-    """A maximal run of touching segments: from `start` to `end`, `worst` the index of its lowest segment."""
+    """A maximal run of touching segments: from `start` to `end`, `worst` the index of its lowest segment.
+
+    It has `many` of them, which stand one after the other from `first` on.
+    """
 
     listing: int
     worst: int
     start: int
     end: int
+    first: int
+    many: int
+
+    @property
+    def several(self) -> tuple[int, ...]:
+        """Its segments, where it has more than one."""
+        return tuple(range(self.first, self.first + self.many)) if self.many > 1 else ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,6 +45,8 @@ class Breaches(ValueColumn[Breach]):
     worst: Ints
     start: Ints
     end: Ints
+    first: Ints
+    many: Ints
 
     def __len__(self) -> int:
         return len(self.listing)
@@ -51,8 +63,14 @@ class Breaches(ValueColumn[Breach]):
         return Breaches(*(each[chosen] for each in self._columns))
 
     @property
-    def _columns(self) -> tuple[Ints, Ints, Ints, Ints]:
-        return self.listing, self.worst, self.start, self.end
+    def several(self) -> Ragged:
+        """By run its segments, where it has more than one."""
+        counts = np.where(self.many > 1, self.many, 0)
+        return Ragged(spread(self.first, counts), np.append(0, np.cumsum(counts)))
+
+    @property
+    def _columns(self) -> tuple[Ints, Ints, Ints, Ints, Ints, Ints]:
+        return self.listing, self.worst, self.start, self.end, self.first, self.many
 
 
 def breaches(segments: Columns, breached: Flags, by: Sequence[str] = ("stacked", "documented")) -> Breaches:
@@ -63,12 +81,12 @@ def breaches(segments: Columns, breached: Flags, by: Sequence[str] = ("stacked",
     """
     rows = np.flatnonzero(breached)
     if not len(rows):
-        return Breaches(rows, rows, rows, rows)
+        return Breaches(rows, rows, rows, rows, rows, rows)
     listing, start, end = (segments.some(name, rows) for name in ("listing", "start", "end"))
     first = np.flatnonzero(_fresh(listing, start, end))
     last = np.append(first[1:], len(rows)) - 1
     worst = rows[_lowest(segments, rows, first, last, by)]
-    return Breaches(listing[first], worst, start[first], end[last])
+    return Breaches(listing[first], worst, start[first], end[last], rows[first], last - first + 1)
 
 
 def touching(segments: Columns, some: Flags, others: Flags) -> Flags:

@@ -14,13 +14,15 @@ from promocheck.policy import RuleSettings
 from promocheck.rules.asked import Asked, Mended
 from promocheck.rules.subjects import Subjects
 from promocheck.tables.explained import Explained
+from promocheck.tables.ragged import Ragged
+from promocheck.tables.spans import Parts
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
     """What turns hits into findings: the arithmetic of segments, the places of numbers, the end of time.
 
-    All of them answer for many at once. `mended(asked, explained, prices)` are the fixes with a number of hits that ask for
+    All of them answer for many at once. `taking_part(segments, known)` are the promotion rows that make prices of owners' segments besides those known to. `mended(asked, explained, prices)` are the fixes with a number of hits that ask for
     one, whose prices are these of those explained, None where there is none; `places` the cells behind findings,
     `floor_sources` what gives the floors of segments. `rules_of(store, marketplace)` are the settings that hold there for what
     names no listing, `judged` the listings for which settings hold; `until` and `open_end` are the horizon and what stands for
@@ -28,6 +30,7 @@ class Context:
     """
 
     explain: Callable[[NDArray[np.int64]], Explained]
+    taking_part: Callable[[Ragged, Ragged], Parts]
     mended: Callable[[Asked, Explained, NDArray[np.int64]], Mended]
     places: Callable[[Subjects], PlaceColumns]
     floor_sources: Callable[[NDArray[np.int64]], Sequence[Text | None]]

@@ -90,6 +90,7 @@ def _hit(evidence: Evidence, options: Options, found: dict[int, Breach]) -> Hit:
         start=breach.start,
         end=breach.end,
         mend=Mend(left=10_000 - int(options.percent * 100), listings=tuple(listings), may_be_meant=True),
+        run=breach.several,
     )
 
 

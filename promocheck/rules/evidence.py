@@ -21,6 +21,7 @@ from promocheck.tables.columns import said_in
 from promocheck.tables.frames import Columns
 from promocheck.tables.ragged import Ragged, spread
 from promocheck.tables.sorting import distinct, first_of, lexical_order, order_of
+from promocheck.tables.spans import Spans
 
 P = TypeVar("P", bound=Problem)
 
@@ -33,12 +34,20 @@ class RunningIn(Protocol):
         ...
 
 
+class RunningThrough(Protocol):
+    """What runs in segments on end."""
+
+    def __call__(self, segments: Ragged, *, official: bool) -> Spans:
+        """The promotion rows that run in the segments of owners, each of which has some of one listing, in order; as `RunningIn`."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """What rules judge: the tables of a run, and everything that could not be read, matched or priced.
 
     `segments` is the SEGMENTS table in order of listing and time; `running_in(segments)` names the promotion rows that run in
-    segments, with guard bands or without; `without` says what is paid there if some do not. `settings` are every rule's, by id, for
+    segments, with guard bands or without, `running_through` in which of many on end; `without` says what is paid there if some do not. `settings` are every rule's, by id, for
     a rule that reports what another one defines. `forbidden` are the pairs of classes that the stacking forbids, `handshakes`
     those of which both must say that they stack; `dearer_beside` those of which the second one's price may be paid where it is
     above the first one's. `judged` are the listings for which these settings hold.
@@ -78,6 +87,7 @@ class Evidence:
     replaced: NDArray[np.bool_]  # likewise by a draft's taking its place
     limits_told: NDArray[np.bool_]  # by promotion row: its sheet has a column for purchase limits
     running_in: RunningIn
+    running_through: RunningThrough
     without: Without
     plan: Plan | None = None  # without a plan sheet
 

@@ -64,6 +64,7 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
             segment=breach.worst,
             start=breach.start,
             end=breach.end,
+            run=breach.several,
         )
     if options.given_away != "off":
         yield from _given_away(evidence, options)
@@ -149,6 +150,7 @@ def _gift(evidence: Evidence, found: dict[int, tuple[Money, int, Breach]], optio
         segment=breach.worst,
         start=breach.start,
         end=breach.end,
+        run=breach.several,
         key=(str(price),),
         severity=options.given_away,
     )

@@ -29,11 +29,13 @@ from promocheck.policy import Faults, KindName, RuleSettings, SeverityOrOff
 from promocheck.rules.breach import Breaches, breaches
 from promocheck.rules.evidence import Evidence
 from promocheck.rules.hits import NOBODY, Hits, Mends, in_blocks
+from promocheck.rules.others import others_among
 from promocheck.rules.primary import END, START, Primaries
 from promocheck.rules.rule import Rule
 from promocheck.rules.telling_columns import Tell, always, each_named, filled, one_of
-from promocheck.tables.ragged import Ragged
+from promocheck.tables.ragged import Ragged, any_within
 from promocheck.tables.sorting import lexical_order
+from promocheck.tables.spans import Parts
 
 Flags = NDArray[np.bool_]
 Ints = NDArray[np.int64]
@@ -113,6 +115,29 @@ def involved(
     return running.where(chosen)
 
 
+def others_involved(
+    evidence: Evidence, options: Options, segments: Ragged, known: Ragged, *, official: bool
+) -> Ragged:
+    """By owner of segments the promotion rows of a forbidden pair in any of them, but for promotions known to the owner."""
+    if not len(segments.rows):
+        return segments
+    runs = evidence.running_through(segments, official=official)
+    there, refused = (evidence.segments.some(name, segments.rows) for name in _columns(official))
+    kind, member = evidence.promotions["kind"][runs.row], evidence.classes[runs.row]
+    chosen = np.zeros(len(runs.row), dtype=bool)
+
+    def choose(some: Flags, met: Flags) -> None:
+        chosen[some] |= any_within((runs.first[some], runs.last[some]), met)
+
+    kinds = _meeting_kinds(options, there)
+    for each in np.unique(kind).tolist():
+        choose(kind == each, kinds >> each & 1 != 0)
+    for bit, pair in enumerate(evidence.forbidden):
+        choose(np.isin(member, sorted(pair)), refused >> bit & 1 != 0)
+    parts = Parts(runs.owner, runs.row, np.zeros(len(runs.row), dtype=np.int64)).where(chosen)
+    return others_among(parts, known, evidence).promotions
+
+
 def _meeting_kinds(options: Options, there: NDArray[np.int64]) -> NDArray[np.int64]:
     """Of each set of kinds, as bits, those of forbidden pairs of which both run."""
     found = np.zeros(len(there), dtype=np.int64)
@@ -179,6 +204,7 @@ def _hits(evidence: Evidence, options: Options, found: Breaches) -> Hits:
         rows=rows,
         mends=Mends.of_all(len(found), rows=rows),
         primary=last_to_start(evidence, rows),
+        others=others_involved(evidence, options, found.several, rows, official=True),
     )
 
 

@@ -85,17 +85,18 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hits]:
     gaps = breaches(evidence.segments, found)
     for at in in_blocks(len(gaps)):
         some = gaps.where(at)
-        yield _hits(evidence, options, some, priced[some.worst], beside[some.worst])
+        yield _hits(evidence, options, some, priced, beside[some.worst])
 
 
-def _hits(evidence: Evidence, options: Options, gaps: Breaches, priced: Flags, edges: Flags) -> Hits:
-    """`priced`: a price is wrong there, and not only that some run together.
+def _hits(evidence: Evidence, options: Options, gaps: Breaches, wrong: Flags, edges: Flags) -> Hits:
+    """`wrong`, by segment: a price is, and not only that some run together.
 
     `edges`: right before or after, something is wrong without any bands, and has a finding of its own.
     """
     pairs = evidence.settings[forbidden_stack.RULE.id]
     assert isinstance(pairs, forbidden_stack.Options)
     running = evidence.running_in(gaps.worst, official=False)
+    priced, several = wrong[gaps.worst], gaps.several
     apart = forbidden_stack.involved(evidence, pairs, gaps.worst, running, official=False)
     apart = apart.where(~priced[apart.owner])
     never = apart.counts > 0
@@ -110,6 +111,14 @@ def _hits(evidence: Evidence, options: Options, gaps: Breaches, priced: Flags, e
         named=never,
         mends=Mends.of_all(len(gaps), rows=apart),
         primary=_primary(evidence, running, apart, edges),
+        run=several.where(wrong[several.rows] & priced[several.owner]),
+        others=forbidden_stack.others_involved(
+            evidence,
+            pairs,
+            several.where(~wrong[several.rows]),
+            running.where(priced[running.owner]).beside(apart),
+            official=False,
+        ),
         severity=[options.draft if each else None for each in movable.tolist()],
     )
 

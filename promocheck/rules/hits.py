@@ -107,7 +107,8 @@ class Mends:
 class Hits(ValueColumn[Hit]):
     """By field of `Hit` what hits say: `NOBODY` and `NO_INSTANT` stand for none.
 
-    `named` are those that name their promotion rows, with `rows`; `said` are fields that only some rules say, by their names.
+    `named` are those that name their promotion rows, with `rows`; `run` are the segments of those that span several, `others` the
+    promotion rows that they say of these. `said` are fields that only some rules say, by their names.
     """
 
     message: Sequence[Text]
@@ -120,6 +121,8 @@ class Hits(ValueColumn[Hit]):
     named: Flags
     mends: Mends
     primary: Primaries
+    run: Ragged
+    others: Ragged
     said: Mapping[str, Sequence[Any]]
 
     @staticmethod
@@ -135,6 +138,8 @@ class Hits(ValueColumn[Hit]):
         named: Flags | None = None,
         mends: Mends | None = None,
         primary: Primaries | Primary = DISCOUNT,
+        run: Ragged | None = None,
+        others: Ragged | None = None,
         **said: Sequence[Any],
     ) -> Hits:
         """Hits that say so much; all name their `rows`, where these are given and nothing says which do."""
@@ -151,6 +156,8 @@ class Hits(ValueColumn[Hit]):
             np.full(many, rows is not None) if named is None else named,
             mends or Mends.of([]),
             Primaries.of_all(primary, many) if isinstance(primary, Primary) else primary,
+            run or Ragged.none(many),
+            others or Ragged.none(many),
             said,
         )
 
@@ -169,6 +176,8 @@ class Hits(ValueColumn[Hit]):
             np.array([each.promotion_rows is not None for each in hits], dtype=bool),
             Mends.of([each.mend for each in hits]),
             Primaries.of([each.primary for each in hits]),
+            Ragged.of([each.run for each in hits]),
+            Ragged.of([each.others for each in hits]),
             {name: column for name, column in said.items() if any(column)},
         )
 
@@ -189,6 +198,8 @@ class Hits(ValueColumn[Hit]):
             np.concatenate([each.named for each in parts]),
             Mends.together([(each.mends, len(each)) for each in parts]),
             Primaries.below([each.primary for each in parts]),
+            Ragged.below([each.run for each in parts]),
+            Ragged.below([each.others for each in parts]),
             {name: [*chain.from_iterable(each.says(name) for each in parts)] for name in said},
         )
 
@@ -215,6 +226,8 @@ class Hits(ValueColumn[Hit]):
             tuple(_own(self.rows, row)) if self.named[row] else None,
             mend=self.mends.of_hit(row),
             primary=self.primary.at(row),
+            run=tuple(_own(self.run, row)),
+            others=tuple(_own(self.others, row)),
             **{name: column[row] for name, column in self.said.items()},
         )
 
@@ -251,6 +264,8 @@ class Hits(ValueColumn[Hit]):
             self.named[at],
             self.mends.where(kept),
             self.primary.where(at),
+            self.run.of_owners(at),
+            self.others.of_owners(at),
             {name: [column[each] for each in at.tolist()] for name, column in self.said.items()},
         )
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from promocheck.model.finding import Arithmetic
 from promocheck.model.text import Text, say
 from promocheck.model.texts import Same
 from promocheck.model.value import dataclass
@@ -21,12 +22,14 @@ from promocheck.rules.forbidden_stack import last_to_start
 from promocheck.rules.handover_gap import LEAVE_A_DAY
 from promocheck.rules.hits import NOBODY, Hits, in_blocks
 from promocheck.rules.meeting import touching as segments_touching
+from promocheck.rules.others import others_among
 from promocheck.rules.otherwise import AtPrice, Otherwise
 from promocheck.rules.primary import DISCOUNT, PRICE, Primaries
 from promocheck.rules.telling_columns import Tell, always, by_promotions, filled, in_currency_of, one_of
 from promocheck.tables.frames import Columns
-from promocheck.tables.ragged import Ragged, covered
-from promocheck.tables.sorting import lexical_order, order_of
+from promocheck.tables.ragged import Ragged, covered, within
+from promocheck.tables.sorting import lexical_order
+from promocheck.tables.spans import Parts
 
 Flags = NDArray[np.bool_]
 Ints = NDArray[np.int64]
@@ -75,7 +78,7 @@ class Found:
 
     def _hits(self, found: Breaches, severity: SeverityOrOff) -> Hits:
         how, gone = self.otherwise.explain(found.worst), self.otherwise.gone(found.worst)
-        making = Ragged.of([each.promotion_rows for each in how])
+        making = _making(how)
         numbers = self.otherwise.segments.lists(found.worst, *_NUMBERS)
         sources = self.otherwise.floor_sources(found.worst)
         return Hits.told(
@@ -84,14 +87,29 @@ class Found:
             listing=found.listing,
             start=found.start,
             end=found.end,
-            rows=_beside(making, gone),
+            rows=making.beside(gone),
             primary=self._primary(found, making),
             severity=[severity] * len(found),
             at_price=[
                 AtPrice._make((*each, source, one.steps))
                 for each, source, one in zip(numbers, sources, how, strict=True)
             ],
+            others=self._others(found.several, making.beside(gone)),
         )
+
+    def _others(self, several: Ragged, known: Ragged) -> Ragged:
+        """By run what makes prices of its segments, or is left out there, but for what is known to."""
+        if not len(several.rows):
+            return several
+        runs = self.evidence.running_through(
+            Ragged(self.segments[several.rows], several.first), official=False
+        )
+        size = len(self.evidence.number)
+        fresh = ~np.isin(runs.owner * size + runs.row, known.owner * size + known.rows)
+        some = several.where(within((runs.first[fresh], runs.last[fresh]), len(several.rows)))
+        there = _making(self.otherwise.explain(some.rows)).beside(self.otherwise.gone(some.rows))
+        parts = Parts(some.owner[there.owner], there.rows, np.zeros(len(there.rows), dtype=np.int64))
+        return others_among(parts, known, self.evidence).promotions
 
     def _messages(self, found: Breaches, gone: Ragged) -> Sequence[Text]:
         price, floor = (self.otherwise.segments.some(name, found.worst) for name in ("stacked", "floor"))
@@ -171,6 +189,10 @@ class Found:
         )
 
 
+def _making(how: Sequence[Arithmetic]) -> Ragged:
+    return Ragged.of([each.promotion_rows for each in how])
+
+
 def hours_without(evidence: Evidence, rows: Flags) -> Iterator[Found]:
     """Where a price is too low while some of these promotion rows do not run, and not as low, or not too low, while they do.
 
@@ -217,10 +239,3 @@ def segments_with(evidence: Evidence, rows: Flags) -> Ints:
     start, end = (each[promotion[mine]] for each in (evidence.starts, evidence.ends))
     runs = start < end
     return covered(segments_touching(evidence, listing[mine][runs], start[runs], end[runs]))
-
-
-def _beside(some: Ragged, others: Ragged) -> Ragged:
-    """By owner the rows of both, the others behind."""
-    owner = np.concatenate((some.owner, others.owner))
-    order = order_of(owner)
-    return Ragged.by_owner(np.concatenate((some.rows, others.rows))[order], owner[order], len(some.first) - 1)

@@ -41,7 +41,7 @@ def known_of(
     currency = _of_shops(listed["marketplace"], "currency", None)
     said: dict[str, Sequence[Any]] = {
         **listed,
-        "promotions": _ids(evidence, subjects.promotions),
+        "promotions": ids_of(evidence, subjects.promotions),
         "owner": _first(_owners(evidence, subjects.promotions), listed["owner"]),
     }
     known = {name: _first(hits.said.get(name), other) for name, other in said.items()}
@@ -108,7 +108,7 @@ def _of_shop(marketplace: str | None, name: str, without: str | None) -> str | N
     return getattr(BY_CODE[marketplace], name) if marketplace else without
 
 
-def _ids(evidence: Evidence, promotions: Ragged) -> Sequence[tuple[str, ...]]:
+def ids_of(evidence: Evidence, promotions: Ragged) -> Sequence[tuple[str, ...]]:
     """By finding the ids of its promotions, each once, in order; a sale price that stands in the listing has none."""
     mine = promotions.where(evidence.identified[promotions.rows])
     owner, number = mine.owner, evidence.number[mine.rows]

@@ -98,6 +98,7 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
             start=breach.start,
             end=breach.end,
             mend=Mend(),
+            run=breach.several,
         )
 
 

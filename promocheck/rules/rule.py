@@ -47,7 +47,8 @@ class Hit:
     With `segment` (its numbers are the finding's) or without, then `store`, `marketplace`, `sku` and `asin` say whom
     it is about. `promotions` are ids where the steps of the price do not name the ones meant. `key` tells findings
     without a price apart. `primary` is the cell that is to be looked at first, where the fix names no other; of what has `places` it
-    is the first of these. `at_price` are its numbers where no segment has them.
+    is the first of these. `at_price` are its numbers where no segment has them. `run` are its segments, where it spans several;
+    the promotions that make the prices of these are looked up, or else it says those of them that are not its own: `others`, by rows.
     """
 
     message: Text
@@ -69,6 +70,8 @@ class Hit:
     mend: Mend | None = None
     primary: Primary = DISCOUNT
     at_price: AtPrice | None = None
+    run: tuple[int, ...] = ()
+    others: tuple[int, ...] = ()
 
 
 def hit_of_target(problem: OfTarget, fix: Text) -> Hit:

@@ -21,7 +21,8 @@ from promocheck.model.window import iso_utc
 from promocheck.rules.context import Context
 from promocheck.rules.evidence import Evidence
 from promocheck.rules.hits import NO_INSTANT, NOBODY, Hits, texts_at
-from promocheck.rules.known import instants, known_of
+from promocheck.rules.known import ids_of, instants, known_of
+from promocheck.rules.others import others_among
 from promocheck.rules.primary import Primaries
 from promocheck.rules.rule import Rule
 from promocheck.rules.subjects import Subjects
@@ -56,16 +57,21 @@ def stamped(reported: Reported, evidence: Evidence, context: Context) -> Batch:
     how, price = _arithmetic(hits.segment, context)
     fix, primary = _mended(hits, how, price, context)
     subjects = Subjects.of(hits, how.promotions.of_owners(price), primary)
+    making = subjects.promotions
+    others = others_among(context.taking_part(hits.run, making), making, evidence)
+    told = hits.others.beside(others.promotions)
     columns: dict[str, Sequence[Any]] = {
         **_of_rules(reported.rules),
         "severity": reported.severity,
         **known_of(hits, subjects, evidence, context),
         "start": instants(hits.start, NO_INSTANT),
         "end": instants(np.where(hits.end == context.open_end, NO_INSTANT, hits.end), NO_INSTANT),
+        "others": ids_of(evidence, told),
         "assumptions": how.assumed(price),
         "message": hits.message,
         "fix": fix,
         **dict.fromkeys(("waiver", "since", "before"), Same(None, len(hits))),
+        "blamed": Same((), len(hits)),
     }
     columns["fingerprint"] = _fingerprints(hits, columns, context)
     return Batch(columns, _steps(hits, how, price), _places(hits, subjects, context))

@@ -75,6 +75,18 @@ class Ragged:
         np.cumsum(counts, out=first[1:])
         return Ragged(self.rows[spread(self.first[owners], counts)], first)
 
+    def beside(self, others: Ragged) -> Ragged:
+        """By owner the rows of both, the others behind."""
+        if not len(others.rows):
+            return self
+        if not len(self.rows):
+            return others
+        owner = np.concatenate((self.owner, others.owner))
+        order = order_of(owner)
+        return Ragged.by_owner(
+            np.concatenate((self.rows, others.rows))[order], owner[order], len(self.first) - 1
+        )
+
     def first_few(self, many: int) -> Ragged:
         """Of each owner so many at most, the first ones."""
         return self.where(self._place < many)

@@ -96,6 +96,40 @@ def test_what_fails_goes_and_every_other_byte_stays(tmp_path: Path, here: Here) 
     assert again.code == 0
 
 
+def test_what_a_waiver_accepts_stays_and_what_it_does_not_name_goes(tmp_path: Path, here: Here) -> None:
+    deal = "L-1,lightning_deal,A-2,,price,50.00,2026-12-07 10:00,2026-12-07 18:00,\n"
+    long = "E-2,prime_exclusive,A-2,,percent,45,2026-12-05,2026-12-20,\n"
+    shop(tmp_path, HEAD + deal + long)
+    (tmp_path / "waivers.yaml").write_text(
+        "- {rule: below-floor, marketplace: US, sku: A-2, promotions: [L-1], not_below: 50.00, reason: agreed, "
+        "owner: Li, expires: 2026-12-31}\n"
+    )
+    fixed(here, tmp_path, "draft.csv", "fixed.csv")
+    assert (tmp_path / "fixed.csv").read_text() == HEAD + deal
+    assert left_out(tmp_path / "fixed.left-out.xlsx") == [("3", "E-2", "A-2")]
+
+
+def test_so_does_what_is_added_to_it(tmp_path: Path, here: Here) -> None:
+    """Its end and its price are those of before: only what was accepted is no more."""
+    live = "promotion_id | kind | sku | discount_type | discount_value | start | end\n"
+    live += "L-1 | lightning_deal | A-2 | price | 50.00 | 2026-12-07 10:00 | 2026-12-07 18:00"
+    long = "E-2,prime_exclusive,A-2,,percent,45,2026-12-05,2026-12-07 18:00,\n"
+    write_shop(tmp_path, listings=LISTINGS, floors=FLOORS, promotions=live)
+    (tmp_path / "draft.csv").write_text(HEAD + long)
+    (tmp_path / "waivers.yaml").write_text(
+        "- {rule: below-floor, marketplace: US, sku: A-2, promotions: [L-1], not_below: 50.00, reason: agreed, "
+        "owner: Li, expires: 2026-12-31}\n"
+    )
+    assert here(tmp_path, "scan", "US", "--marketplace", "US", *AS_OF).code == 0
+    assert fixed(here, tmp_path, "draft.csv", "fixed.csv").code == 1
+    assert left_out(tmp_path / "fixed.left-out.xlsx") == [("2", "E-2", "A-2")]
+    tried = here(
+        tmp_path, "try", "prime_exclusive", "--sku", "A-2", "--percent", "45", "--start", "2026-12-05",
+        "--end", "2026-12-07 18:00", "--exports", "US", "--marketplace", "US", *AS_OF,
+    )  # fmt: skip
+    assert tried.out.startswith("DO NOT SAVE THIS"), tried
+
+
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030", "utf-16"])
 def test_in_the_encoding_that_it_had(tmp_path: Path, here: Here, encoding: str) -> None:
     draft = "促销编号\t促销名称\t促销类型\tSKU\t折扣方式\t折扣值\t开始时间\t结束时间\r\n" + "".join(

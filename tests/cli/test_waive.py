@@ -66,6 +66,18 @@ def test_a_finding_is_accepted_and_a_deeper_price_found_again(shop: Path, here: 
     assert "A waiver of Li (to 2026-12-31) accepts this down to 50.00 USD; 49.99 USD is lower." in deeper.out
 
 
+def test_promotions_of_other_hours_are_accepted_by_name(tmp_path: Path, here: Here) -> None:
+    both = """
+    promotion_id | kind            | sku | discount_type | discount_value | start            | end
+    L1           | lightning_deal  | A-1 | price         | 50.00          | 2026-12-07 10:00 | 2026-12-07 18:00
+    E2           | prime_exclusive | A-1 | percent       | 45             | 2026-12-05       | 2026-12-20
+    """
+    folder = write_shop(tmp_path, promotions=both)
+    ended = here(folder, "waive", fingerprint(here, folder), "US", *AS_OF, *SAID)
+    assert "down to 50.00 USD until the end of 2026-12-31, with E2, L1 and no other.\n" in ended.out
+    assert here(folder, "scan", "US", *AS_OF, "--quiet").code == 0
+
+
 def test_what_json_says_of_it(shop: Path, here: Here) -> None:
     assert waive(here, shop, NAME) == (0, "")
     report = found(here, shop)

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from promocheck.model.finding import Finding, Severity
+from promocheck.model.finding import Finding, Severity, Since
 from promocheck.model.money import money
 from promocheck.pipeline.since import mended, since
+from tests.pipeline.test_waived import WAIVER
 from tests.reports.examples import BELOW_FLOOR
 
 
@@ -85,3 +86,14 @@ def test_what_a_draft_leaves_nothing_of_or_only_what_weighs_less_is_taken_away(
     before: Finding, after: Finding | None, gone: bool
 ) -> None:
     assert mended([before], [after] if after else []) == ((before,) if gone else ())
+
+
+def test_what_was_accepted_and_is_no_more_is_worse() -> None:
+    open_ = breach(500, 10, 20)
+    accepted = replace(open_, waiver=WAIVER)
+    told = {
+        (before.waiver is None, after.waiver is None): since([before], [after])[0].since
+        for before in (open_, accepted)
+        for after in (open_, accepted)
+    }
+    assert {key for key, kind in told.items() if kind is Since.WORSE} == {(False, True)}

@@ -151,6 +151,15 @@ def test_one_that_another_makes_needless_is_unused() -> None:
     assert [type(each) for each in said([BELOW_FLOOR], WAIVER, other)] == [EndingWaiver, UnusedWaiver]
 
 
+def test_promotions_of_other_hours_are_accepted_by_name_too() -> None:
+    long = replace(BELOW_FLOOR, others=("P7",))
+    assert remark(long, WAIVER) == f"{OF_LI} accepts this, but not with P7."
+    assert judged(long, WAIVER).blamed == ("P7",)
+    assert judged(long, replace(WAIVER, not_below=usd("60.00"))).blamed == (), "they alone do not keep it"
+    for accepting in (replace(WAIVER, promotions=None), replace(WAIVER, promotions=("C1", "P7", "S1"))):
+        assert judged(long, accepting).waiver is accepting
+
+
 # Whole scans: sheets and a waivers file in, a report out.
 LISTINGS = "sku | price\nA-1 | 100.00\nB-2 | 100.00"
 FLOORS = "sku | floor\nA-1 | 60.00"
@@ -207,6 +216,61 @@ def test_a_deeper_price_and_one_that_is_not_known_are_found_again(tmp_path: Path
         rules="stacking: {extends: walmart}",  # which prices no coupon
     )
     assert {each.rule for each in unpriced.open} >= {"PC103", "PC904"}
+
+
+BESIDE = """
+promotion_id | kind            | sku | discount_type | discount_value | start            | end              | stackable
+L1           | lightning_deal  | A-1 | price         | 50.00          | 2026-12-07 10:00 | 2026-12-07 18:00 |
+E2           | prime_exclusive | A-1 | percent       | 45             | 2026-12-05       | 2026-12-20       |
+"""
+
+
+def beside(
+    folder: Path, rule: str, named: str, price: str, promotions: str = BESIDE, settings: str = ""
+) -> list[tuple[bool, tuple[str, ...], tuple[str, ...]]]:
+    """Of each finding of a rule whether a waiver of some promotions accepts it, which it names, and which of other hours."""
+    waiver = entry(rule, "A-1", price).replace("{", f"{{promotions: [{named}], ", 1)
+    report = scanned(folder, waiver, promotions, settings)
+    return [
+        (each.waiver is not None, each.promotions, each.others)
+        for each in report.findings
+        if each.name == rule
+    ]
+
+
+def test_a_waiver_of_one_promotion_accepts_no_other_that_touches_it(tmp_path: Path) -> None:
+    assert beside(tmp_path, "below-floor", "L1", "50.00") == [(False, ("L1",), ("E2",))]
+    assert beside(tmp_path, "below-floor", "L1, E2", "50.00") == [(True, ("L1",), ("E2",))]
+    dear = BESIDE.replace("| 45 ", "| 30 ")
+    assert beside(tmp_path, "below-floor", "L1", "50.00", dear) == [(True, ("L1",), ())], "it keeps the floor"
+    within = BESIDE.replace("2026-12-05       | 2026-12-20      ", "2026-12-07 12:00 | 2026-12-07 14:00")
+    assert beside(tmp_path, "below-floor", "L1", "50.00", within) == [(True, ("L1",), ())], "L1 is lower then"
+
+
+def test_nor_does_one_of_another_rule(tmp_path: Path) -> None:
+    low = BESIDE.replace("50.00", " 0.50").replace("| 45 ", "| 99 ")
+    assert beside(tmp_path, "near-zero", "L1", "0.50", low) == [(False, ("L1",), ("E2",))]
+    free = "floors: {required: never}"
+    deep = BESIDE.replace("50.00", "61.00").replace("| 45 ", "| 35 ")
+    found = beside(tmp_path, "deep-discount", "L1", "61.00", deep, "rules: {deep-discount: {percent: 30}}")
+    assert found == [(False, ("L1",), ("E2",))]
+    pairs = """
+    promotion_id | kind           | sku | discount_type | discount_value | start            | end
+    C1           | coupon         | A-1 | percent       | 5              | 2026-12-01       | 2026-12-20
+    L1           | lightning_deal | A-1 | price         | 90.00          | 2026-12-07 10:00 | 2026-12-07 18:00
+    L2           | lightning_deal | A-1 | price         | 95.00          | 2026-12-07 18:00 | 2026-12-08 02:00
+    """
+    assert beside(tmp_path, "forbidden-stack", "C1, L1", "80.00", pairs, free) == [
+        (False, ("C1", "L1"), ("L2",))
+    ]
+    gap = """
+    promotion_id | kind            | sku | discount_type | discount_value | start            | end
+    C1           | coupon          | A-1 | percent       | 45             | 2026-12-07 18:00 | 2026-12-09
+    E2           | prime_exclusive | A-1 | percent       | 10             | 2026-12-07 12:00 | 2026-12-07 14:00
+    """
+    edges = beside(tmp_path, "handover-gap", "C1", "0.00", gap)
+    assert edges[0] == (False, ("C1", "E2"), ())
+    assert {named for _, named, _ in edges[1:]} == {("C1",)}
 
 
 def test_fingerprints_do_not_know_waivers(tmp_path: Path) -> None:

@@ -67,6 +67,8 @@ def test_breaches_are_runs_with_their_lowest_segment(seed: int) -> None:
                 min(run, key=lambda at: worst_first(table, at, by)),
                 table.number("start", run[0]),
                 table.number("end", run[-1]),
+                run[0],
+                len(run),
             )
             for run in runs(table, np.flatnonzero(breached).tolist())
         ]

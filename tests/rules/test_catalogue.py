@@ -30,6 +30,7 @@ MACHINERY = {
     "manual",
     "meeting",
     "naming",
+    "others",
     "otherwise",
     "plan_conditions",
     "plan_presence",

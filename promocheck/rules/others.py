@@ -1,0 +1,62 @@
+"""What is as wrong in other segments of a run: a finding names what makes its worst price, and others may be too low by themselves."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from promocheck.model.kind import Kind
+from promocheck.model.value import dataclass
+from promocheck.rules.evidence import Evidence
+from promocheck.tables.ragged import Ragged
+from promocheck.tables.sorting import first_of, lexical_order
+from promocheck.tables.spans import Parts
+
+Ints = NDArray[np.int64]
+
+NO_PRICE: Final = np.iinfo(np.int64).max
+_KINDS: Final = len(Kind) + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Others:
+    """By run promotion rows in breach in some of its segments and not in the worst one, each promotion once, in order of ids.
+
+    `lowest` are the lowest stacked prices that they have a part in, in minor units; `NO_PRICE` where there are none.
+    """
+
+    promotions: Ragged
+    lowest: Ints
+
+
+def others_among(parts: Parts, worst: Ragged, evidence: Evidence) -> Others:
+    """Of what has a part in runs that of which no row of the worst segment, by run, is."""
+    many = len(worst.first) - 1
+    lowest = np.full(many, NO_PRICE)
+    if not len(parts.owner):
+        return Others(Ragged.none(many), lowest)
+    names = _Names(evidence, int(evidence.number.max(initial=0)))
+    there = np.zeros(many, dtype=bool)
+    there[parts.owner] = True
+    worst = worst.of_owners(np.where(there, np.arange(many), -1))
+    parts = parts.where(~np.isin(names.of(parts.owner, parts.row), names.of(worst.owner, worst.rows)))
+    np.minimum.at(lowest, parts.owner, parts.lowest)
+    parts = parts.where(lexical_order(names.of(parts.owner, parts.row), parts.row))
+    parts = parts.where(first_of((names.of(parts.owner, parts.row),)))
+    return Others(Ragged.by_owner(parts.row, parts.owner, many), lowest)
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """Promotions by number, in order of their ids; what a listing offers itself has none, and is told by its kind."""
+
+    evidence: Evidence
+    most: int
+
+    def of(self, owner: Ints, row: Ints) -> Ints:
+        """One number of an owner and the promotion that a row is of, in order of both."""
+        kind = self.evidence.promotions["kind"][row].astype(np.int64)
+        nameless = np.where(self.evidence.identified[row], 0, 1 + kind)
+        return (owner * (self.most + 1) + self.evidence.number[row]) * _KINDS + nameless
