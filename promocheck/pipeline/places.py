@@ -93,7 +93,10 @@ class Places:
     _again: list[Flags] = field(default_factory=list)
 
     def __call__(self, subjects: Subjects) -> PlaceColumns:
-        """By finding its primary cell, then the others in the order of the arithmetic: price, discounts, floor; each once."""
+        """By finding its primary cell, then the others in the order of the arithmetic: price, discounts, floor; each once.
+
+        Behind them are the discounts of what is in breach in other hours.
+        """
         listing, rows, owner = subjects.listing, subjects.promotions.rows, subjects.promotions.owner
         own = self._own_rows(rows, listing[owner])
         order = 2 * np.arange(len(rows))
@@ -102,6 +105,9 @@ class Places:
         free = np.flatnonzero(self.promotions["get_quantity"][rows])
         floored, floors = self._floors(listing, subjects.segment)
         units = self._cells(self.promotions, rows[free], "get_quantity")
+        others = subjects.others
+        elsewhere = listing[others.owner]
+        beside = self._discounts(others.rows, self._own_rows(others.rows, elsewhere), elsewhere)
         rank = order.copy()
         rank[discounts] = _PRIMARY
         parts = (
@@ -110,6 +116,7 @@ class Places:
             Cells(owner, rank, self._discounts(rows, own, listing[owner])),
             Cells(owner[free], order[free] + 1, units),
             Cells(floored, np.full(len(floored), 2 * len(rows)), floors),
+            Cells(others.owner, 2 * len(rows) + 1 + np.arange(len(others.rows)), beside),
         )
         cells = Cells.together(parts)
         bounds = np.searchsorted(cells.owner, np.arange(len(listing) + 1))

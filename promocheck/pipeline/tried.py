@@ -27,6 +27,8 @@ from promocheck.pricing.sweep import running
 from promocheck.pricing.timeline import Aside
 from promocheck.rules.meeting import segments_at
 from promocheck.tables import KEY, NO_MONEY
+from promocheck.tables.ragged import Ragged
+from promocheck.tables.sorting import numbered
 
 _ON_PAPER: Final = 1000  # listings, the worst ones, whose arithmetic is worked out
 
@@ -48,7 +50,7 @@ def tried(
 ) -> Iterator[Tried]:
     """Every listing of `keys` in its worst minute, the worst of them first."""
     runs = _runs(after, drafted)
-    worst = _worst(after, runs)
+    worst = _worst(after, runs, drafted)
     fails, stands = _failing(report, new=True), _failing(report, new=False)
     mine = {at: key for at, key in key_of(after) if key in keys}
     order = sorted(mine, key=lambda at: (mine[at] not in fails, *_margin(after, worst.get(at)), at))
@@ -86,16 +88,31 @@ def _runs(after: Priced, drafted: Flags) -> Ints:
     return found
 
 
-def _worst(after: Priced, runs: Ints) -> dict[int, int]:
-    """By listing, the segment of these that is nearest to its floor, or furthest below it."""
+def _worst(after: Priced, runs: Ints, drafted: Flags) -> dict[int, int]:
+    """By listing, the segment of these that is nearest to its floor, or furthest below it; before any other one that a campaign takes there."""
     segments = after.evidence.segments
     floor = segments["floor"][runs]
     margin = segments["stacked"][runs] - np.where(floor == NO_MONEY, 0, floor)
     # Of segments that are as low, one in which it is so without guard bands.
-    order = runs[np.lexsort((runs, segments["official"][runs], margin, segments["listing"][runs]))]
+    own = np.zeros(len(runs), dtype=bool)
+    own[margin < 0] = _of_campaigns(after, runs[margin < 0], drafted)
+    order = runs[np.lexsort((runs, segments["official"][runs], margin, ~own, segments["listing"][runs]))]
     listing = segments["listing"][order]
     fresh = np.flatnonzero(np.diff(listing, prepend=-1))
     return dict(zip(listing[fresh].tolist(), order[fresh].tolist(), strict=True))
+
+
+def _of_campaigns(after: Priced, segments: Ints, drafted: Flags) -> Flags:
+    """Which of these segments have the lowest price of them that a campaign on the listing makes."""
+    listing, price = (after.evidence.segments[name][segments] for name in ("listing", "stacked"))
+    first, owner = numbered(listing)
+    parts = after.explain.taking_part(Ragged.by_owner(segments, owner, len(first)), Ragged.none(len(first)))
+    parts = parts.where(drafted[parts.row])
+    lowest = np.full(len(first), -1)
+    order = np.argsort(-parts.lowest, kind="stable")
+    lowest[parts.owner[order]] = parts.lowest[order]
+    found: Flags = price == lowest[owner]
+    return found
 
 
 def _failing(report: Report, *, new: bool) -> frozenset[Listing]:

@@ -42,7 +42,7 @@ def known_of(
     said: dict[str, Sequence[Any]] = {
         **listed,
         "promotions": ids_of(evidence, subjects.promotions),
-        "owner": _first(_owners(evidence, subjects.promotions), listed["owner"]),
+        "owner": _first(_owners(evidence, subjects.promotions.beside(subjects.others)), listed["owner"]),
     }
     known = {name: _first(hits.said.get(name), other) for name, other in said.items()}
     return {

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from promocheck.model.kind import Kind
+from promocheck.model.text import Text, say
 from promocheck.model.value import dataclass
 from promocheck.rules.evidence import Evidence
+from promocheck.rules.hits import Hits, texts_at
+from promocheck.rules.telling_columns import by_promotions, filled, in_currency_of
 from promocheck.tables.ragged import Ragged
 from promocheck.tables.sorting import first_of, lexical_order
 from promocheck.tables.spans import Parts
@@ -46,6 +50,42 @@ def others_among(parts: Parts, worst: Ragged, evidence: Evidence) -> Others:
     parts = parts.where(lexical_order(names.of(parts.owner, parts.row), parts.row))
     parts = parts.where(first_of((names.of(parts.owner, parts.row),)))
     return Others(Ragged.by_owner(parts.row, parts.owner, many), lowest)
+
+
+def with_others(hits: Hits, others: Others, evidence: Evidence) -> Sequence[Text]:
+    """The messages of hits; where others are in breach in other hours they name these, as many as can be read, and how low it is."""
+    messages = _naming(hits.message, hits.others, evidence, lambda _: (_ALSO, {}))
+
+    def down_to(at: Ints) -> tuple[Text, Mapping[str, Sequence[Any]]]:
+        return _TOO_LOW, {"price": in_currency_of(evidence, hits.listing[at])(others.lowest[at])}
+
+    return _naming(messages, others.promotions, evidence, down_to)
+
+
+def _naming(
+    messages: Sequence[Text],
+    others: Ragged,
+    evidence: Evidence,
+    sentence: Callable[[Ints], tuple[Text, Mapping[str, Sequence[Any]]]],
+) -> Sequence[Text]:
+    """Messages, behind some of which stands a sentence that names promotions; nearly all have none."""
+    at = np.flatnonzero(others.counts)
+    if not len(at):
+        return messages
+
+    def tell(some: Ints, promotions: Sequence[Any]) -> Sequence[Text]:
+        mine = at[some]
+        text, values = sentence(mine)
+        before = texts_at((messages,), mine.tolist())
+        return filled(text, len(mine), message=before, promotions=promotions, **values)
+
+    place = np.arange(len(messages))
+    place[at] = len(messages) + np.arange(len(at))
+    return texts_at((messages, by_promotions(evidence, others.of_owners(at), tell)), place.tolist())
+
+
+_TOO_LOW: Final = say("{message} In other hours it is too low as well: down to {price} with {promotions}.")
+_ALSO: Final = say("{message} In other hours also: {promotions}.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import chain, repeat
 from operator import add
 from typing import Any, Final, NamedTuple
@@ -22,7 +23,7 @@ from promocheck.rules.context import Context
 from promocheck.rules.evidence import Evidence
 from promocheck.rules.hits import NO_INSTANT, NOBODY, Hits, texts_at
 from promocheck.rules.known import ids_of, instants, known_of
-from promocheck.rules.others import others_among
+from promocheck.rules.others import others_among, with_others
 from promocheck.rules.primary import Primaries
 from promocheck.rules.rule import Rule
 from promocheck.rules.subjects import Subjects
@@ -59,16 +60,16 @@ def stamped(reported: Reported, evidence: Evidence, context: Context) -> Batch:
     subjects = Subjects.of(hits, how.promotions.of_owners(price), primary)
     making = subjects.promotions
     others = others_among(context.taking_part(hits.run, making), making, evidence)
-    told = hits.others.beside(others.promotions)
+    subjects = replace(subjects, others=hits.others.beside(others.promotions))
     columns: dict[str, Sequence[Any]] = {
         **_of_rules(reported.rules),
         "severity": reported.severity,
         **known_of(hits, subjects, evidence, context),
         "start": instants(hits.start, NO_INSTANT),
         "end": instants(np.where(hits.end == context.open_end, NO_INSTANT, hits.end), NO_INSTANT),
-        "others": ids_of(evidence, told),
+        "others": ids_of(evidence, subjects.others),
         "assumptions": how.assumed(price),
-        "message": hits.message,
+        "message": with_others(hits, others, evidence),
         "fix": fix,
         **dict.fromkeys(("waiver", "since", "before"), Same(None, len(hits))),
         "blamed": Same((), len(hits)),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -10,15 +12,21 @@ from promocheck.rules.hits import Hits
 from promocheck.rules.primary import Primaries
 from promocheck.tables.ragged import Ragged
 
+NOTHING: Final = Ragged.none(0)
+
 
 @dataclass(frozen=True, slots=True)
 class Subjects:
-    """By finding the row of its listing and of its segment, `NOBODY` where it has none, its promotion rows, and its primary cell."""
+    """By finding the row of its listing and of its segment, `NOBODY` where it has none, its promotion rows, and its primary cell.
+
+    `others` are promotion rows in breach in other segments of its run.
+    """
 
     listing: NDArray[np.int64]
     segment: NDArray[np.int64]
     promotions: Ragged
     primary: Primaries
+    others: Ragged = NOTHING
 
     @staticmethod
     def of(hits: Hits, making: Ragged, primary: Primaries) -> Subjects:

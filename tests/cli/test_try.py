@@ -531,3 +531,14 @@ def test_flags_edit_a_live_promotion_on_the_listings_that_they_name(
         for each in found(here, folder, *edit, "and", *code, "--solve")["solved"]
     }
     assert remedies == {"coupon": [("A-1", [])], "social_code": [("B-2", ["C1"])]}
+
+
+def test_a_campaign_is_not_shown_at_the_price_of_another(tmp_path: Path, here: Here) -> None:
+    deal = """
+    promotion_id | kind           | sku | discount_type | discount_value | start            | end
+    L1           | lightning_deal | A-1 | price         | 40.00          | 2026-12-03 10:00 | 2026-12-03 18:00
+    """
+    days = ("price_discount", "--sku", "A-1", *DAYS)
+    folder = shop(tmp_path, promotions=deal)
+    assert prices(found(here, folder, *days, "--percent", "50")) == [("A-1", "100.00", "50.00", True)]
+    assert prices(found(here, folder, *days, "--percent", "10")) == [("A-1", "40.00", "40.00", False)]

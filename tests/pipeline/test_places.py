@@ -104,3 +104,22 @@ def test_of_two_exports_that_say_the_same_price_the_first_is_named(tmp_path: Pat
     (found,) = findings_of(report, "PC101")
     assert "all 2 price" in cells(found)
     assert "more 2 price" not in cells(found)
+
+
+TWO = """
+    promotion_id | kind            | sku | discount_type | discount_value | start            | end              | owner
+    L1           | lightning_deal  | A-1 | price         | 50.00          | 2026-12-07 10:00 | 2026-12-07 18:00 | Li
+    E2           | prime_exclusive | A-1 | percent       | 45             | 2026-12-05       | 2026-12-20       | Mia
+"""
+
+
+def test_what_is_too_low_in_other_hours_stands_behind_the_worst(tmp_path: Path) -> None:
+    listings, floors = "sku | price\nA-1 | 100.00", "sku | floor\nA-1 | 75.00"
+    (found,) = findings_of(shop(tmp_path, listings=listings, floors=floors, promotions=TWO), "PC101")
+    assert (found.promotions, found.owner) == (("L1",), "Li, Mia")
+    assert cells(found) == [
+        "promotions 2 discount_value",
+        "listings 2 price",
+        "floors 2 floor",
+        "promotions 3 discount_value",
+    ]
