@@ -61,6 +61,7 @@ def waive(
     ) as request:
         from promocheck.pipeline import scan
         from promocheck.pipeline.accept import Acceptance, accepted, chosen
+        from promocheck.pipeline.waived import beyond
         from promocheck.policy.waiver_entry import extended
         from promocheck.reports.waived import written
         from promocheck.reports.words import Words
@@ -72,7 +73,9 @@ def waive(
     waiver = accepted(finding, report, Acceptance(why, who, last, least), file)
     new = extended(file, _bytes_of(file), waiver, RULE_TYPES)
     words = Words(lang)
-    raise typer.Exit(_write(file, new.text, written(new.waiver, new.entry, words), words))
+    raise typer.Exit(
+        _write(file, new.text, written(new.waiver, new.entry, beyond(new.waiver, finding), words), words)
+    )
 
 
 def _write(file: str, text: str, said: str, words: Words) -> int:

@@ -248,10 +248,14 @@ class UnusedWaiver:
 
 @dataclass(frozen=True, slots=True)
 class EndingWaiver:
-    """A waiver that accepts something that was found, and for how long it still holds, in seconds."""
+    """A waiver that accepts something that was found, and for how long it still holds, in seconds.
+
+    `beyond`: from when to when, in UTC seconds, that goes on behind its last day and nobody accepts it; an end of None is open.
+    """
 
     waiver: Waiver
     left: int
+    beyond: tuple[int, int | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)

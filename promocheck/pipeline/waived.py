@@ -58,6 +58,13 @@ def why_not(waiver: Waiver, finding: Finding, price: Money | None, as_of: int) -
     return None
 
 
+def beyond(waiver: Waiver, finding: Finding) -> tuple[int, int | None] | None:
+    """From when to when a finding goes on behind the last day of a waiver of it; None where it does not, or has no window."""
+    if finding.start is None or (finding.end is not None and finding.end <= waiver.ends):
+        return None
+    return max(finding.start, waiver.ends), finding.end
+
+
 def _joined(waiver: Waiver, finding: Finding) -> tuple[str, ...]:
     """The promotions that make some price of a finding and that a waiver of it does not name, where it names any."""
     if waiver.promotions is None:
@@ -69,7 +76,7 @@ def waive(
     findings: Sequence[Finding], waivers: Sequence[Waiver], lowest: Lowest, shops: Shops, as_of: int
 ) -> Judged:
     """Every finding, with the first waiver that accepts it, else with what keeps each one from doing so in its message."""
-    accepting: set[Waiver] = set()
+    accepting: dict[Waiver, list[tuple[int, int | None]]] = {}
     refusing: set[Waiver] = set()
     told = []
     of = _by_sku(waivers)
@@ -83,7 +90,11 @@ def waive(
             each: why_not(each, finding, price, as_of) for each in mine if each.store in (None, finding.store)
         }
         accept = [waiver for waiver, why in tried.items() if why is None]
-        accepting.update(accept)
+        for each in accept:
+            accepting.setdefault(each, [])
+        if accept:
+            last = max(accept, key=lambda each: each.ends)
+            accepting[last] += filter(None, [beyond(last, finding)])
         refusing.update(() if accept else tried)
         told.append(replace(finding, waiver=accept[0]) if accept else _refused(finding, tried, price, as_of))
     return Judged(tuple(told), tuple(_problems(waivers, accepting, refusing, shops, as_of)))
@@ -110,16 +121,28 @@ def _refused(
 
 
 def _problems(
-    waivers: Sequence[Waiver], accepting: set[Waiver], refusing: set[Waiver], shops: Shops, as_of: int
+    waivers: Sequence[Waiver],
+    accepting: Mapping[Waiver, Sequence[tuple[int, int | None]]],
+    refusing: set[Waiver],
+    shops: Shops,
+    as_of: int,
 ) -> Iterator[Problem]:
     """What is to be said of the waivers. One that only just does not accept is told in the finding itself."""
     for waiver in waivers:
         if as_of >= waiver.ends:
             yield ExpiredWaiver(waiver, missed=waiver in refusing)
         elif waiver in accepting:
-            yield EndingWaiver(waiver, waiver.ends - as_of)
+            yield EndingWaiver(waiver, waiver.ends - as_of, _together(accepting[waiver]))
         elif waiver not in refusing:
             yield _unused(waiver, shops)
+
+
+def _together(windows: Sequence[tuple[int, int | None]]) -> tuple[int, int | None] | None:
+    """From the first beginning to the last end."""
+    if not windows:
+        return None
+    ends = [end for _, end in windows if end is not None]
+    return min(start for start, _ in windows), max(ends) if len(ends) == len(windows) else None
 
 
 def _unused(waiver: Waiver, shops: Shops) -> UnusedWaiver:

@@ -78,6 +78,18 @@ def test_promotions_of_other_hours_are_accepted_by_name(tmp_path: Path, here: He
     assert here(folder, "scan", "US", *AS_OF, "--quiet").code == 0
 
 
+@pytest.mark.parametrize(
+    ("last", "said"),
+    [
+        ("2026-12-02", "It goes on after that day: from 2026-12-03 00:00 PST to 2026-12-06 00:00 PST it is found again.\n"),
+        ("2026-12-05", ""),
+    ],
+)  # fmt: skip
+def test_what_outlasts_it_is_said(shop: Path, here: Here, last: str, said: str) -> None:
+    ended = here(shop, "waive", NAME, "US", *AS_OF, *SAID[:-1], last)
+    assert ended.out.endswith(f"A lower price, another promotion or a later day is found again.\n{said}")
+
+
 def test_what_json_says_of_it(shop: Path, here: Here) -> None:
     assert waive(here, shop, NAME) == (0, "")
     report = found(here, shop)

@@ -300,17 +300,57 @@ def test_ended_unused_and_ending_waivers_are_findings(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+LATE = DEALS.replace("2026-12-01 | 2026-12-05\nC2", "2026-11-24 | 2026-11-25\nC2")
+
+
 @pytest.mark.parametrize(
     ("expires", "days", "told"),
-    [("2026-11-29", 7, True), ("2026-11-30", 7, False), ("2026-11-30", 8, True), ("2026-11-23", 1, True)],
+    [("2026-11-29", 7, True), ("2026-11-30", 7, False), ("2026-11-30", 8, True), ("2026-11-25", 3, True)],
 )
 def test_one_that_ends_soon_is_told_some_days_before(
     tmp_path: Path, expires: str, days: int, told: bool
 ) -> None:
     rules = f"rules: {{waiver-ends-soon: {{days: {days}}}}}"
-    found = of_waivers(scanned(tmp_path, entry("below-floor", "A-1", "50.00", expires), rules=rules))
+    waiver = entry("below-floor", "A-1", "50.00", expires)
     says = f"This waiver of below-floor ends on {expires}; after that day, what it accepts counts again."
-    assert found == ([("PC603", "info", says, 1)] if told else [])
+    assert of_waivers(scanned(tmp_path, waiver, LATE, rules)) == (
+        [("PC603", "info", says, 1)] if told else []
+    )
+
+
+@pytest.mark.parametrize(
+    ("expires", "end", "goes_on"),
+    [
+        ("2026-12-03", "2026-12-05", "from 2026-12-04 00:00 PST to 2026-12-06 00:00 PST it counts again."),
+        ("2026-11-26", "2026-12-05", "from 2026-12-01 00:00 PST to 2026-12-06 00:00 PST it counts again."),
+        ("2026-12-05", "", "from 2026-12-06 00:00 PST on it counts again, without an end."),
+        ("2026-12-05", "2026-12-05", None),
+    ],
+)
+def test_one_that_ends_before_what_it_accepts_is_told_at_once(
+    tmp_path: Path, expires: str, end: str, goes_on: str | None
+) -> None:
+    deals = DEALS.replace("2026-12-05\nC2", f"{end:10}\nC2")
+    assert len(deals) == len(DEALS)
+    for severity in ("warning", "info", "off"):
+        rules = f"rules: {{waiver-ends-soon: {{days: 0, goes_on: {severity}}}}}"
+        found = of_waivers(scanned(tmp_path, entry("below-floor", "A-1", "50.00", expires), deals, rules))
+        says = f"This waiver of below-floor ends on {expires}, and what it accepts goes on: {goes_on}"
+        assert found == ([("PC603", severity, says, 1)] if goes_on and severity != "off" else [])
+
+
+def test_what_another_waiver_goes_on_accepting_does_not_count_again() -> None:
+    short, long = (replace(WAIVER, expires=date(2026, 11, day), promotions=None) for day in (25, 30))
+    finding = replace(BELOW_FLOOR, start=AS_OF, end=long.ends)
+    assert [getattr(each, "beyond", "") for each in said([finding], short, long)] == [None, None]
+    further = replace(finding, end=long.ends + 1)
+    assert [getattr(each, "beyond", "") for each in said([further, finding], short, long)] == [
+        None,
+        (long.ends, long.ends + 1),
+    ]
+    assert said([replace(finding, end=None)], short) == [
+        EndingWaiver(short, short.ends - AS_OF, (short.ends, None))
+    ]
 
 
 def test_a_waiver_of_a_currency_is_an_amount_of_its_marketplace() -> None:
