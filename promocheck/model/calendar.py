@@ -25,6 +25,13 @@ class Span:
         """Whether it has a second in common with another one."""
         return self.start < end and (self.end is None or start < self.end)
 
+    def within(self, other: Span) -> Span | None:
+        """What it has in common with another one; None where that is nothing."""
+        start = max(self.start, other.start)
+        ends = [each.end for each in (self, other) if each.end is not None]
+        end = min(ends, default=None)
+        return Span(start, end) if end is None or start < end else None
+
 
 @dataclass(frozen=True, slots=True)
 class Period:
@@ -76,6 +83,14 @@ class Scheduled:
     runs: tuple[Span, ...]
     may_run: tuple[Span, ...]
     breaches: tuple[Finding, ...]
+
+    def part_of(self, start: int, end: int | None) -> tuple[Span, ...]:
+        """When it runs in a stretch of time; where that is only at its widest, when it may, and all of it where it never does."""
+        whole = Span(start, end)
+        for spans in (self.runs, self.may_run):
+            if found := tuple(filter(None, [whole.within(each) for each in spans])):
+                return found
+        return (whole,)
 
     def shown_in(self, period: Period) -> bool:
         """Whether it may run at some time in the period."""

@@ -157,6 +157,6 @@ def is_breach(finding: Finding) -> bool:
 def _by_promotion(findings: Iterable[Finding]) -> Mapping[Key, tuple[Finding, ...]]:
     found: defaultdict[Key, list[Finding]] = defaultdict(list)
     for each in filter(is_breach, findings):
-        for promotion in each.promotions:
+        for promotion in each.every_promotion:
             found[each.store or "", each.marketplace or "", promotion].append(each)
     return {key: tuple(several) for key, several in found.items()}

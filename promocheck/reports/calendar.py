@@ -95,7 +95,7 @@ def _list(scheduled: Sequence[Scheduled], words: Words, page: Page, *, skus: boo
     page.blank()
     for number, each in enumerate(scheduled, 1):
         page.row(f"{number:>2}  ", "  ".join(_told(each, words, skus=skus)), indent=2, hang=2)
-        for line in _wrong(each.breaches, each.zone, words):
+        for line in _wrong(each, words):
             page.row(" " * 4, line, indent=2, hang=2, style=TONES["findings"])
 
 
@@ -119,31 +119,36 @@ def _told(each: Scheduled, words: Words, *, skus: bool) -> Iterator[str]:
         yield words.data(each.owner)
 
 
-def _wrong(breaches: Sequence[Finding], zone: str, words: Words) -> Iterator[str]:
+def _wrong(scheduled: Scheduled, words: Words) -> Iterator[str]:
     """How many SKUs, from when to when, how low, by rule; rules that say the same stand on one line."""
     named: dict[tuple[Severity, str], list[str]] = {}
-    by_rule = sorted(breaches, key=lambda each: (each.severity.rank, each.rule))
+    by_rule = sorted(scheduled.breaches, key=lambda each: (each.severity.rank, each.rule))
     for (severity, name), found in groupby(by_rule, key=lambda each: (each.severity, each.name)):
-        named.setdefault((severity, _extent(list(found), zone, words)), []).append(name)
+        named.setdefault((severity, _extent(list(found), scheduled, words)), []).append(name)
     for (severity, extent), names in named.items():
         word = severity_word(severity, words)
         yield words._("{severity} {rules}: {extent}", severity=word, rules=tuple(names), extent=extent)
 
 
-def _extent(breaches: Sequence[Finding], zone: str, words: Words) -> str:
-    """The SKUs, hours and lowest price of findings of one rule."""
-    ends = [each.end for each in breaches if each.end is not None]
-    return words._(
-        "{skus}, {window}, as low as {price}",
-        skus=words.ngettext("{n} SKU", "{n} SKUs", len({each.sku for each in breaches})),
-        window=window(
-            min(each.start or 0 for each in breaches),
-            max(ends) if len(ends) == len(breaches) else None,
-            zone,
-            words,
-        ),
-        price=min(each.stacked_price for each in breaches if each.stacked_price is not None),
+def _extent(breaches: Sequence[Finding], scheduled: Scheduled, words: Words) -> str:
+    """The SKUs of findings of one rule, the hours of them in which the promotion runs, and the lowest price that it has a part in."""
+    parts = [part for each in breaches for part in scheduled.part_of(each.start or 0, each.end)]
+    ends = [each.end for each in parts if each.end is not None]
+    skus = words.ngettext("{n} SKU", "{n} SKUs", len({each.sku for each in breaches}))
+    when = window(
+        min(each.start for each in parts),
+        max(ends) if len(ends) == len(parts) else None,
+        scheduled.zone,
+        words,
     )
+    lowest = [
+        each.stacked_price
+        for each in breaches
+        if each.stacked_price is not None and scheduled.id in each.promotions
+    ]
+    if not lowest:
+        return words._("{skus}, {window}", skus=skus, window=when)
+    return words._("{skus}, {window}, as low as {price}", skus=skus, window=when, price=min(lowest))
 
 
 def _lows(product: Product, calendar: Calendar, words: Words, page: Page) -> None:

@@ -101,3 +101,19 @@ def test_whom_a_draft_leaves_out_of_what_it_edits_is_told(tmp_path: Path, here: 
     assert [(each["rule"], each["severity"]) for each in findings if each["rule"] == "PC905"] == [
         ("PC905", "info")
     ]
+
+
+def test_a_finding_stands_under_each_promotion_with_the_hours_in_which_that_runs(
+    tmp_path: Path, here: Here
+) -> None:
+    two = """
+    promotion_id | kind            | sku | discount_type | discount_value | start            | end
+    L1           | lightning_deal  | A-1 | price         | 50.00          | 2026-12-07 10:00 | 2026-12-07 18:00
+    E2           | prime_exclusive | A-1 | percent       | 45             | 2026-12-05       | 2026-12-10
+    """
+    said = here(write_shop(tmp_path, promotions=two), "calendar", "US", *AS_OF).out
+    below = [line.strip() for line in said.splitlines() if "below-floor" in line]
+    assert below == [
+        "ERROR below-floor: 1 SKU, 2026-12-05 00:00 PST to 2026-12-11 00:00 PST",
+        "ERROR below-floor: 1 SKU, 2026-12-07 10:00 PST to 2026-12-07 18:00 PST, as low as 50.00 USD",
+    ]
