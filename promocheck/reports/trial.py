@@ -27,10 +27,11 @@ def render(trial: Trial, words: Words, *, width: int | None = None, colour: bool
     entries_block(tuple(_facts(trial, words)), page)
     if len(trial.tried) > 1:
         _table(trial.tried, words, page)
+    edited = frozenset(each.id for each in trial.campaigns)
     # At a terminal a few are enough to see why; elsewhere nothing is left out.
     for each in trial.tried[:_WHOLE] if width else trial.tried:
         if each.worst is not None and (each.worst.how is not None or len(trial.tried) <= _WHOLE):
-            _block(each, each.worst, words, page)
+            _block(each, each.worst, edited, words, page)
     solved_block(trial, words, page)
     _findings(trial, words, page)
     return str(page)
@@ -87,32 +88,37 @@ def _amounts(each: Tried, words: Words) -> Iterator[str]:
         yield "-" if money is None else words.amount(money)
 
 
-def _block(each: Tried, worst: Minute, words: Words, page: Page) -> None:
+def _block(each: Tried, worst: Minute, edited: frozenset[str], words: Words, page: Page) -> None:
     title("  ".join(words.data(part) for part in (each.sku, each.asin, each.title) if part), page)
     page.blank()
     if worst.how is not None:
         floor = None if worst.floor is None else Floor(worst.floor, worst.floor_source)
         sums_block(sums(worst.how.steps, worst.after, None, floor, words), page)
         page.blank()
-    entries_block(tuple(_minute(each, worst, words)), page)
+    entries_block(tuple(_minute(each, worst, edited, words)), page)
 
 
-def _minute(each: Tried, worst: Minute, words: Words) -> Iterator[Entry]:
+def _minute(each: Tried, worst: Minute, edited: frozenset[str], words: Words) -> Iterator[Entry]:
     yield Entry(words._("worst"), (window(worst.start, worst.end, each.zone, words),))
     if worst.before is not None:
         yield Entry(words._("without it"), (words.money(worst.before),))
     if worst.how is not None and worst.how.assumptions:
         yield Entry(words._("assumes"), tuple(words.say(said) for said in worst.how.assumptions))
-    running = tuple(_other(other, each, words) for other in worst.running)
+    running = tuple(_other(other, each, edited, words) for other in worst.running)
     yield Entry(words._("runs too"), running or (words._("nothing else"),))
 
 
-def _other(other: Touching, each: Tried, words: Words) -> str:
+def _other(other: Touching, each: Tried, edited: frozenset[str], words: Words) -> str:
+    """A promotion that runs too; one of the campaigns' own is what it was before, as far as it is still redeemed."""
     said = words._(
         "{promotion}, {when}",
         promotion=touching(other, words),
         when=window(other.start, other.end, each.zone, words),
     )
+    if other.cancelled and other.id in edited:
+        said = words._("{promotion}, as it was without the change, and counts still", promotion=said)
+    elif other.cancelled:
+        said = words._("{promotion}, cancelled, and counts still", promotion=said)
     return words._("{promotion}, owner {owner}", promotion=said, owner=other.owner) if other.owner else said
 
 

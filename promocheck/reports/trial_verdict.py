@@ -5,7 +5,7 @@ from __future__ import annotations
 from promocheck.model.finding import Severity
 from promocheck.model.kind import label_of
 from promocheck.model.remedy import Remedies
-from promocheck.model.trial import Trial, Tried
+from promocheck.model.trial import Minute, Trial, Tried
 from promocheck.reports.order import in_order
 from promocheck.reports.solved import deepest
 from promocheck.reports.words import Words
@@ -60,6 +60,10 @@ def _unproven(trial: Trial, words: Words) -> str:
         return words._("NOT TRUSTWORTHY: solve what is said below, then try again.")
     if all(each.worst is None for each in trial.tried):
         return words._("NOTHING CHECKED: it never runs from now on. Look at its dates.")
+    if low := [each for each in trial.tried if each.standing and each.known and _is_low(each.worst)]:
+        return words._(
+            "LOOK AT THIS: still below its floor: {why}. It makes nothing worse.", why=_why(low[0], words)
+        )
     if any(each.standing for each in trial.tried):
         return words._("LOOK AT THIS: it makes nothing worse, and something is wrong without it.")
     return ""
@@ -86,10 +90,15 @@ def _fails(trial: Trial, words: Words) -> str:
     """What is wrong with the worst SKU: its price, or what the rules say where that keeps its floor or is not known."""
     each = trial.failing[0]
     worst = each.worst
-    if each.known and (worst is None or (worst.floor is not None and worst.after.minor < worst.floor.minor)):
+    if each.known and (worst is None or _is_low(worst)):
         return _why(each, words)
     said = next((finding.message for finding in in_order(trial.brought) if finding.sku == each.sku), None)
     return _why(each, words) if said is None else words._("{sku}: {said}", sku=each.sku, said=said)
+
+
+def _is_low(worst: Minute | None) -> bool:
+    """Whether a price is below its floor."""
+    return worst is not None and worst.floor is not None and worst.after.minor < worst.floor.minor
 
 
 def _why(each: Tried, words: Words) -> str:
@@ -111,7 +120,7 @@ def state(each: Tried, words: Words) -> str:
         return words._("NOT KNOWN: see below")
     if worst is None:
         return words._("never runs on it")
-    if worst.floor is not None and worst.after.minor < worst.floor.minor:
+    if _is_low(worst):
         below = words._("BELOW ITS FLOOR")
         return words._("{below}, also without it", below=below) if each.standing and not each.fails else below
     if each.fails:

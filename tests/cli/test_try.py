@@ -542,3 +542,37 @@ def test_a_campaign_is_not_shown_at_the_price_of_another(tmp_path: Path, here: H
     folder = shop(tmp_path, promotions=deal)
     assert prices(found(here, folder, *days, "--percent", "50")) == [("A-1", "100.00", "50.00", True)]
     assert prices(found(here, folder, *days, "--percent", "10")) == [("A-1", "40.00", "40.00", False)]
+
+
+def test_an_edit_that_leaves_a_price_too_low_says_so(tmp_path: Path, here: Here) -> None:
+    folder = shop(tmp_path, promotions=BELOW_FLOOR)
+    edit = ("try", "best_deal", "--id", "D1", "--sku", "A-1", *DAYS, *AS_OF)
+    assert here(folder, *edit, "--price", "55").out.startswith(
+        "LOOK AT THIS: still below its floor: A-1 at 55.00 USD, where its floor is 60.00 USD. It makes nothing worse.\n"
+    )
+    assert here(folder, *edit, "--price", "60").out.startswith("CLEAR")
+
+
+def test_what_is_cancelled_and_runs_too_is_called_so(tmp_path: Path, here: Here) -> None:
+    ended = """
+    promotion_id | kind   | sku | discount_type | discount_value | start      | end        | status    | canceled_at
+    C1           | coupon | A-1 | percent       | 10             | 2026-11-20 | 2026-12-05 | cancelled | 2026-11-22
+    """
+    folder = shop(tmp_path, promotions=ended)
+    said = here(folder, "try", "price_discount", "--sku", "A-1", "--percent", "5", *DAYS, *AS_OF).out
+    assert (
+        "runs too    coupon C1, 10 %, 2026-11-20 00:00 PST to 2026-12-06 00:00 PST, cancelled, and counts still\n"
+        in said
+    )
+
+
+def test_what_an_edit_leaves_redeemable_is_what_it_was(tmp_path: Path, here: Here) -> None:
+    runs = """
+    promotion_id | kind   | sku | discount_type | discount_value | start      | end
+    C1           | coupon | A-1 | percent       | 10             | 2026-11-20 | 2026-12-05
+    """
+    folder = shop(tmp_path, promotions=runs)
+    edit = ("try", "coupon", "--id", "C1", "--sku", "A-1", "--percent", "5", "--start", "2026-11-20")
+    said = here(folder, *edit, "--end", "2026-12-05", *AS_OF).out
+    assert "2026-12-06 00:00 PST, as it was without the change, and counts still\n" in said
+    assert "cancelled" not in said
