@@ -20,6 +20,7 @@ from promocheck.pipeline.fix_order import FixOrder
 from promocheck.pipeline.fix_parted import PartedFixes
 from promocheck.pipeline.fix_words import FixWords
 from promocheck.pricing.copies import Ground
+from promocheck.pricing.crowds import CROWD
 from promocheck.pricing.deepest import Bears, Deepest, Questions, deepest
 from promocheck.pricing.floors import NO_ROW
 from promocheck.pricing.keys import Flags, Ints
@@ -34,7 +35,6 @@ from promocheck.tables.ragged import Ragged
 from promocheck.tables.sorting import numbered
 
 _TRIED: Final = 4  # promotions of a finding, the best to change first
-_CROWD: Final = 200  # promotions on one SKU
 _AT_A_PRICE: Final = [kind for kind in Kind if kind.sets_price]
 
 
@@ -61,7 +61,7 @@ class Fixes:
         `prices` are the numbers of the hits' own among those that are explained.
         """
         unsure = asked.listings.any(self.unsure[asked.listings.rows])
-        few = np.flatnonzero((self._carried(asked.listing) <= _CROWD) & ~unsure)
+        few = np.flatnonzero((self._carried(asked.listing) <= CROWD) & ~unsure)
         mine = asked.where(few)
         answers, tried = self._answers(mine, how, prices[few])
         texts = FixWords(self.evidence, mine.listing, mine.may_be_meant)(answers)

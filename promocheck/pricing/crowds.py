@@ -14,6 +14,7 @@ from promocheck.pricing.plan import NO_SETTER, PLANS, Half, Plan
 from promocheck.pricing.terms import Terms
 from promocheck.pricing.trials import WHOLE
 
+CROWD: Final = 200  # promotions on one SKU: of more nobody looks at each by itself
 _ANY: Final = 2**40  # more promotions than there are
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from promocheck.pricing.crowds import most_heard
+from promocheck.pricing.crowds import CROWD, most_heard
 from promocheck.pricing.keys import Flags, Ints
 from promocheck.pricing.plan import Reading
 from promocheck.pricing.stack import evaluate
@@ -13,7 +13,7 @@ from promocheck.pricing.timeline import Cuts
 from promocheck.pricing.ways import named_by
 from promocheck.tables.ragged import Ragged, spread, within
 from promocheck.tables.sorting import lexical_order, numbered, order_of
-from promocheck.tables.spans import Parts, Spans, lowest_between
+from promocheck.tables.spans import NO_PRICE, Parts, Spans, lowest_between
 
 
 def running_through(work: Campaign, segments: Ragged, reading: Reading) -> Spans:
@@ -31,23 +31,27 @@ def running_through(work: Campaign, segments: Ragged, reading: Reading) -> Spans
 def taking_part(work: Campaign, stacked: Ints, segments: Ragged, known: Ragged) -> Parts:
     """What makes the stacked prices of owners' segments besides promotion rows of theirs that are known to.
 
-    Of several that are alike to pricing it is each, but for one that a known one stands for wherever it runs.
+    Of several that are alike to pricing it is each, but for one that a known one stands for wherever it runs. In a crowd it is all
+    that runs, and no price is told: to look at each would take longer than all else.
     """
     runs = running_through(work, segments, Reading.WORST)
     fresh = ~_among(runs, known, work)
+    crowded = np.bincount(runs.owner, minlength=len(segments.counts)) > CROWD
+    all_of = runs.where(fresh & crowded[runs.owner])
+    unlooked = Parts(all_of.owner, all_of.row, np.full(len(all_of.row), NO_PRICE))
     some = within((runs.first[fresh], runs.last[fresh]), len(segments.rows))
-    segments = segments.where(some)
+    segments = segments.where(some & ~crowded[segments.owner])
     if not len(segments.rows):
-        return Parts(*(np.empty(0, dtype=np.int64) for _ in Parts.__slots__))
+        return unlooked
     price, made = _made(work, segments, Reading.WORST)
     lower = price > stacked[segments.rows]
     worst = _parts(work, stacked, segments, Reading.WORST, made[~lower[made[:, 0]]], known)
     if not lower.any():
-        return worst
+        return Parts.below(worst, unlooked)
     # As documented another rule may let a lower price in.
     _, made = _made(work, segments, Reading.DOCUMENTED)
     others = _parts(work, stacked, segments, Reading.DOCUMENTED, made[lower[made[:, 0]]], known)
-    return Parts.below(worst, others)
+    return Parts.below(worst, others, unlooked)
 
 
 def _among(runs: Spans, known: Ragged, work: Campaign) -> Flags:

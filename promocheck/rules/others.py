@@ -16,11 +16,10 @@ from promocheck.rules.hits import Hits, texts_at
 from promocheck.rules.telling_columns import by_promotions, filled, in_currency_of
 from promocheck.tables.ragged import Ragged
 from promocheck.tables.sorting import first_of, lexical_order
-from promocheck.tables.spans import Parts
+from promocheck.tables.spans import NO_PRICE, Parts
 
 Ints = NDArray[np.int64]
 
-NO_PRICE: Final = np.iinfo(np.int64).max
 _KINDS: Final = len(Kind) + 1
 
 
@@ -28,11 +27,18 @@ _KINDS: Final = len(Kind) + 1
 class Others:
     """By run promotion rows in breach in some of its segments and not in the worst one, each promotion once, in order of ids.
 
-    `lowest` are the lowest stacked prices that they have a part in, in minor units; `NO_PRICE` where there are none.
+    `lowest` are the lowest stacked prices that they have a part in, in minor units; `NO_PRICE` where there are none, or so many that
+    they are only there for waivers.
     """
 
     promotions: Ragged
     lowest: Ints
+
+    @property
+    def told(self) -> Ragged:
+        """Those that are named to whoever reads the finding."""
+        owners = np.arange(len(self.lowest))
+        return self.promotions.of_owners(np.where(self.lowest == NO_PRICE, -1, owners))
 
 
 def others_among(parts: Parts, worst: Ragged, evidence: Evidence) -> Others:
@@ -59,7 +65,7 @@ def with_others(hits: Hits, others: Others, evidence: Evidence) -> Sequence[Text
     def down_to(at: Ints) -> tuple[Text, Mapping[str, Sequence[Any]]]:
         return _TOO_LOW, {"price": in_currency_of(evidence, hits.listing[at])(others.lowest[at])}
 
-    return _naming(messages, others.promotions, evidence, down_to)
+    return _naming(messages, others.told, evidence, down_to)
 
 
 def _naming(

@@ -60,14 +60,14 @@ def stamped(reported: Reported, evidence: Evidence, context: Context) -> Batch:
     subjects = Subjects.of(hits, how.promotions.of_owners(price), primary)
     making = subjects.promotions
     others = others_among(context.taking_part(hits.run, making), making, evidence)
-    subjects = replace(subjects, others=hits.others.beside(others.promotions))
+    subjects = replace(subjects, others=hits.others.beside(others.told))
     columns: dict[str, Sequence[Any]] = {
         **_of_rules(reported.rules),
         "severity": reported.severity,
         **known_of(hits, subjects, evidence, context),
         "start": instants(hits.start, NO_INSTANT),
         "end": instants(np.where(hits.end == context.open_end, NO_INSTANT, hits.end), NO_INSTANT),
-        "others": ids_of(evidence, subjects.others),
+        "others": ids_of(evidence, hits.others.beside(others.promotions)),
         "assumptions": how.assumed(price),
         "message": with_others(hits, others, evidence),
         "fix": fix,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -9,6 +11,8 @@ from promocheck.model.value import dataclass
 
 Flags = NDArray[np.bool_]
 Ints = NDArray[np.int64]
+
+NO_PRICE: Final = np.iinfo(np.int64).max
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +31,10 @@ class Spans:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """By owner of segments each promotion row that has a part in some of them, and their lowest stacked price, in minor units."""
+    """By owner of segments each promotion row that has a part in some of them, and their lowest stacked price, in minor units.
+
+    `NO_PRICE` where nobody has looked which part it has.
+    """
 
     owner: Ints
     row: Ints

@@ -9,6 +9,7 @@ import pytest
 
 from promocheck import rules
 from promocheck.model.finding import Finding
+from promocheck.model.text import english
 from promocheck.pipeline.priced import Priced
 from promocheck.pricing import sweep, taking_part
 from promocheck.rules.below_floor import below_floor
@@ -51,3 +52,15 @@ def test_others_are_those_of_every_segment(
     assert [each.others for each in found] == [others_of(shop, each) for each in found]
     assert any(each.others for each in found)
     assert any(not each.others for each in found)
+
+
+def test_in_a_crowd_all_that_runs_is_held_against_waivers_and_none_of_it_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(taking_part, "CROWD", 0)
+    shop = priced(31, tmp_path, FLOORS)
+    found = below(shop)
+    for each in found:
+        assert {*each.others} >= {*others_of(shop, each)}
+        assert "In other hours" not in english(each.message)
+    assert any(each.others for each in found)
