@@ -66,7 +66,7 @@ def accepted(finding: Finding, report: Report, said: Acceptance, file: str) -> W
         not_below=_least(said.not_below, price),
         reason=said.reason,
         owner=said.owner,
-        expires=_last_day(said.until, Instant(report.as_of, finding.zone).local().date()),
+        expires=_last_day(said.until, finding, report.as_of),
         place=Place(file),
     )
 
@@ -130,7 +130,17 @@ def _least(asked: Decimal | None, price: Money) -> Money:
     return least
 
 
-def _last_day(until: date, today: date) -> date:
+def _last_day(until: date, finding: Finding, now: int) -> date:
+    today = Instant(now, finding.zone).local().date()
+    begins = today if finding.start is None else Instant(finding.start, finding.zone).local().date()
+    if today <= until < begins:
+        raise UsageFault(
+            say(
+                "--until: {day} is before it begins, on {first}: such a waiver would not accept it. Name a day from then on.",
+                day=str(until),
+                first=str(begins),
+            )
+        )
     if until < today:
         raise UsageFault(
             say("--until: {day} is over. Name a day from {first} on.", day=str(until), first=str(today))

@@ -40,6 +40,8 @@ def why_not(waiver: Waiver, finding: Finding, price: Money | None, as_of: int) -
     names = {"owner": waiver.owner, "last": waiver.expires.isoformat()}
     if as_of >= waiver.ends:
         return say("A waiver of {owner} accepted this until the end of {last}.", **names)
+    if finding.start is not None and finding.start >= waiver.ends:
+        return say("A waiver of {owner} accepts this until the end of {last}, and it begins later.", **names)
     if price is None:
         return say(
             "A waiver of {owner} (to {last}) does not count here: the lowest price is not known.", **names

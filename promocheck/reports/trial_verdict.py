@@ -70,6 +70,11 @@ def _unproven(trial: Trial, words: Words) -> str:
 
 
 def _kept(trial: Trial, words: Words) -> str:
+    if low := [each for each in trial.tried if each.known and _is_low(each.worst)]:
+        return words._(
+            "LOOK AT THIS: {why}. Nothing fails, as a waiver or the policy accepts it.",
+            why=_why(low[0], words),
+        )
     nearest = _why(trial.tried[0], words)
     if any(each.severity is Severity.WARNING for each in trial.report.open):
         return words.ngettext(

@@ -68,7 +68,7 @@ def _message(problem: EndingWaiver) -> Text:
     )
 
 
-_FIX: Final = say("End the promotion by then, or have it accepted again until a later day.")
+_FIX: Final = say("End the promotion by then, or have it accepted for longer and write the later day into this entry.")
 
 
 RULE = Rule("PC603", "waiver-ends-soon", Options, check, __doc__, scope="run")

@@ -55,6 +55,16 @@ def test_what_it_would_do_to_each_sku_the_worst_first(tmp_path: Path, here: Here
     assert report["verdict"] == "findings"
 
 
+def test_a_price_below_its_floor_is_never_said_to_pass(tmp_path: Path, here: Here) -> None:
+    folder = shop(tmp_path)
+    (folder / "rules.yaml").write_text("rules: {below-floor: off}", encoding="utf-8")
+    ended = here(folder, "try", "best-deal", "--sku", "A-2", "--price", "140", *DAYS, *AS_OF)
+    assert ended.out.splitlines()[0] == (
+        "LOOK AT THIS: A-2 at 140.00 USD, where its floor is 150.00 USD. Nothing fails, as a waiver or the policy accepts it."
+    )
+    assert ended.code == 0
+
+
 def test_what_two_exports_list_is_one_listing_of_those_that_it_is_on(tmp_path: Path, here: Here) -> None:
     folder = shop(tmp_path)
     write_sheet(folder / "US" / "listings again.csv", table(LISTINGS))

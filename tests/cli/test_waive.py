@@ -130,6 +130,10 @@ def test_the_file_of_the_policy_with_what_stands_in_it(shop: Path, here: Here) -
             ["--until", "2028-01-01"],
             "--until: 2028-01-01 is more than a year ahead. Name a day up to 2027-11-24.",
         ),
+        (
+            ["--until", "2026-11-30"],
+            "--until: 2026-11-30 is before it begins, on 2026-12-01: such a waiver would not accept it. Name a day from then on.",
+        ),
         (["--until", "soon"], "--until: expected a date such as 2026-12-31, found 'soon'."),
         (["--reason", " "], "--reason: expected a line of text, found ' '."),
         (["--owner", "\x1b[2J"], "--owner: expected a line of text, found '\\x1b[2J'."),

@@ -14,6 +14,7 @@ from promocheck.model.money import Money
 from promocheck.model.place import Place
 from promocheck.model.problem import EndingWaiver, ExpiredWaiver, UnusedWaiver
 from promocheck.model.report import Report
+from promocheck.model.text import english
 from promocheck.model.waiver import Waiver
 from promocheck.pipeline import Request, scan
 from promocheck.pipeline.accept import chosen
@@ -68,7 +69,10 @@ def remark(finding: Finding, *waivers: Waiver) -> str | None:
         (replace(BELOW_FLOOR, promotions=()), replace(WAIVER, promotions=())),
         (BELOW_FLOOR, replace(WAIVER, not_below=usd("0.00"))),
         (replace(BELOW_FLOOR, stacked_price=usd("55.00")), WAIVER),
-        (BELOW_FLOOR, replace(WAIVER, expires=date(2026, 11, 23))),  # still the 23rd on the Pacific clock
+        (
+            replace(BELOW_FLOOR, start=AS_OF),
+            replace(WAIVER, expires=date(2026, 11, 23)),  # still the 23rd on the Pacific clock
+        ),
         (WITHOUT_PRICE, replace(WAIVER, not_below=usd("45.00"))),
     ],
 )
@@ -322,7 +326,6 @@ def test_one_that_ends_soon_is_told_some_days_before(
     ("expires", "end", "goes_on"),
     [
         ("2026-12-03", "2026-12-05", "from 2026-12-04 00:00 PST to 2026-12-06 00:00 PST it counts again."),
-        ("2026-11-26", "2026-12-05", "from 2026-12-01 00:00 PST to 2026-12-06 00:00 PST it counts again."),
         ("2026-12-05", "", "from 2026-12-06 00:00 PST on it counts again, without an end."),
         ("2026-12-05", "2026-12-05", None),
     ],
@@ -337,6 +340,15 @@ def test_one_that_ends_before_what_it_accepts_is_told_at_once(
         found = of_waivers(scanned(tmp_path, entry("below-floor", "A-1", "50.00", expires), deals, rules))
         says = f"This waiver of below-floor ends on {expires}, and what it accepts goes on: {goes_on}"
         assert found == ([("PC603", severity, says, 1)] if goes_on and severity != "off" else [])
+
+
+def test_what_begins_after_its_last_day_it_does_not_accept(tmp_path: Path) -> None:
+    """The deal is from 1 December on."""
+    found = scanned(tmp_path, entry("below-floor", "A-1", "50.00", "2026-11-30"), DEALS, "")
+    (low,) = (each for each in found.findings if each.rule == "PC101")
+    assert low.waiver is None
+    assert english(low.message).endswith("accepts this until the end of 2026-11-30, and it begins later.")
+    assert of_waivers(found) == []
 
 
 def test_what_another_waiver_goes_on_accepting_does_not_count_again() -> None:
