@@ -114,7 +114,7 @@ class Holder:
             said = json.loads(self.path.read_text(encoding="utf-8"))
             process, started = int(said["pid"]), int(said["started"])
             return Unended(process, started, killed=has_ended(process, str(said.get("numbered_by", ""))))
-        except (OSError, ValueError, TypeError, KeyError):
+        except (OSError, ValueError, TypeError, KeyError, OverflowError):
             return None
 
     def remove(self, language: str) -> bool:

@@ -76,7 +76,7 @@ class Finding:
     questions that the stacked price answers at their lowest. `waiver` is the one that accepts it: then it is still told,
     and counts for nothing. `exposure` is None where no floor is broken, or nobody knows how many units there are.
     `places` begin with the cell that the fix changes, or else with the one that is judged.
-    `others` are promotions that make prices of its other segments, and not the worst one's. `blamed` are those that alone keep a
+    `others` are promotions that make prices of its other segments, and not the worst one's; what a listing offers itself by its kind. `blamed` are those that alone keep a
     waiver from accepting it.
     `worst` is the stretch of time, within start and end, that these numbers are of. `since` is None where there are no drafts; `before` is the stacked price of what a draft makes worse.
     """

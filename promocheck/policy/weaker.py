@@ -8,9 +8,11 @@ from typing import Final
 from promocheck.model.finding import Severity
 from promocheck.model.weaker import Scope, Weaker
 from promocheck.policy.check import RuleTypes
+from promocheck.policy.floors import FloorSettings
 from promocheck.policy.overrides import Scope as ScopeSettings
 from promocheck.policy.policy import Policy
 from promocheck.policy.settings import RuleSettings
+from promocheck.policy.stacking import Stacking
 from promocheck.policy.written import leaves
 
 _OFF: Final = "off"
@@ -18,8 +20,19 @@ _WEIGHTS: Final = (*(each.value for each in Severity), _OFF)  # the gravest firs
 
 
 def weaker_rules(policy: Policy, rule_types: RuleTypes) -> tuple[Weaker, ...]:
-    """The rules that weigh less than shipped, in the catalogue's order: everywhere first, then where overrides speak."""
-    return (*_everywhere(policy, rule_types), *_in_overrides(policy, rule_types))
+    """The rules that weigh less than shipped, in the catalogue's order: everywhere first, then where overrides speak.
+
+    Before them what is not checked at all: that promoted SKUs have floors, or what runs beyond a nearer horizon.
+    """
+    return (*_unchecked(policy), *_everywhere(policy, rule_types), *_in_overrides(policy, rule_types))
+
+
+def _unchecked(policy: Policy) -> Iterator[Weaker]:
+    required, horizon = FloorSettings().required, Stacking.model_fields["horizon_days"].default
+    if policy.floors.required != required:
+        yield Weaker("floors.required", policy.floors.required, required)
+    if policy.stacking.horizon_days < horizon:
+        yield Weaker("stacking.horizon_days", str(policy.stacking.horizon_days), str(horizon))
 
 
 def _everywhere(policy: Policy, rule_types: RuleTypes) -> Iterator[Weaker]:

@@ -72,6 +72,8 @@ def arrange(report: Report, words: Words) -> View:
     """The report in words: verdict, what it rests on, findings from the worst on, and what was read."""
     locks, sections = tuple(urgent(report, words)), tuple(_sections(report, words))
     several = len(report.findings) > 1
+    # What a draft brings stands first, be it lighter than what was there before.
+    gravest = min((each.mistakes[0][0] for each in sections), key=_weight, default=None)
     return View(
         tone=report.verdict,
         verdict=verdict(report, words),
@@ -79,8 +81,12 @@ def arrange(report: Report, words: Words) -> View:
         urgent=locks,
         sections=sections,
         account=account(report, words),
-        closing=tuple(closing(sections[0].mistakes[0][0], locks, words)) if several else (),
+        closing=tuple(closing(gravest, locks, words)) if several and gravest else (),
     )
+
+
+def _weight(finding: Finding) -> tuple[bool, int, bool]:
+    return finding.waiver is not None, finding.severity.rank, finding.trust
 
 
 def _sections(report: Report, words: Words) -> Iterator[Section]:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from promocheck.model.finding import Exposure
+from promocheck.model.kind import KIND_WORDS
 from promocheck.model.marketplace import BY_CODE
 from promocheck.model.money import Money, money
 from promocheck.model.text import Text
@@ -106,6 +107,19 @@ def _of_shops(marketplaces: Sequence[str | None], name: str, without: str | None
 
 def _of_shop(marketplace: str | None, name: str, without: str | None) -> str | None:
     return getattr(BY_CODE[marketplace], name) if marketplace else without
+
+
+def names_of(evidence: Evidence, promotions: Ragged) -> Sequence[tuple[str, ...]]:
+    """Likewise by finding the ids; what a listing offers itself is named by its kind."""
+    ids, own = ids_of(evidence, promotions), promotions.where(~evidence.identified[promotions.rows])
+    if not len(own.rows):
+        return ids
+    kinds = [KIND_WORDS[code] for code in evidence.promotions["kind"][own.rows].tolist()]
+    bounds = pairwise(own.first.tolist())
+    return [
+        tuple(sorted({*each, *kinds[low:high]})) if low < high else each
+        for each, (low, high) in zip(ids, bounds, strict=True)
+    ]
 
 
 def ids_of(evidence: Evidence, promotions: Ragged) -> Sequence[tuple[str, ...]]:

@@ -90,7 +90,7 @@ def _naming(
     return texts_at((messages, by_promotions(evidence, others.of_owners(at), tell)), place.tolist())
 
 
-_TOO_LOW: Final = say("{message} In other hours it is too low as well: down to {price} with {promotions}.")
+_TOO_LOW: Final = say("{message} In other hours it is too low as well, by {promotions}: down to {price}.")
 _ALSO: Final = say("{message} In other hours also: {promotions}.")
 
 

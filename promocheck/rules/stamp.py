@@ -22,7 +22,7 @@ from promocheck.model.window import iso_utc
 from promocheck.rules.context import Context
 from promocheck.rules.evidence import Evidence
 from promocheck.rules.hits import NO_INSTANT, NOBODY, Hits, texts_at
-from promocheck.rules.known import ids_of, instants, known_of
+from promocheck.rules.known import instants, known_of, names_of
 from promocheck.rules.others import others_among, with_others
 from promocheck.rules.primary import Primaries
 from promocheck.rules.rule import Rule
@@ -67,7 +67,7 @@ def stamped(reported: Reported, evidence: Evidence, context: Context) -> Batch:
         **known_of(hits, subjects, evidence, context),
         "start": instants(hits.start, NO_INSTANT),
         "end": instants(np.where(hits.end == context.open_end, NO_INSTANT, hits.end), NO_INSTANT),
-        "others": ids_of(evidence, hits.others.beside(others.promotions)),
+        "others": names_of(evidence, hits.others.beside(others.promotions)),
         "assumptions": how.assumed(price),
         "message": with_others(hits, others, evidence),
         "fix": fix,

@@ -7,7 +7,7 @@ Example: a waiver with `expires: 2026-11-30`, and a scan on 2026-11-26; or at an
 Fix: end the promotion by then, or have the price accepted anew and write the new day into the entry.
 
 Options: `days` (7), how many days before the end it is told; `goes_on` (warning), what it weighs where what it accepts goes on
-after its last day, which is told at once.
+after its last day and ends within a year, which is told at once.
 """
 
 from __future__ import annotations
@@ -40,10 +40,16 @@ class Options(RuleSettings):
 def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
     """One hit per waiver that accepts something and ends before that does, or within so many days."""
     for problem in evidence.of(EndingWaiver):
-        goes_on = problem.beyond is not None and options.goes_on != "off"
+        goes_on = _ends_within_a_year(problem) and options.goes_on != "off"
         if goes_on or problem.left <= options.days * DAY:
             weight = options.goes_on if goes_on else None
             yield hit_of_waiver(problem.waiver, _message(problem), _FIX, weight)
+
+
+def _ends_within_a_year(problem: EndingWaiver) -> bool:
+    """Whether what is accepted goes on and has an end: what has none, or a far one, goes on behind every waiver."""
+    end = problem.beyond and problem.beyond[1]
+    return end is not None and end <= problem.waiver.ends - problem.left + 366 * DAY
 
 
 def _message(problem: EndingWaiver) -> Text:
@@ -68,7 +74,9 @@ def _message(problem: EndingWaiver) -> Text:
     )
 
 
-_FIX: Final = say("End the promotion by then, or have it accepted for longer and write the later day into this entry.")
+_FIX: Final = say(
+    "End the promotion by then, or have it accepted for longer and write the later day into this entry."
+)
 
 
 RULE = Rule("PC603", "waiver-ends-soon", Options, check, __doc__, scope="run")

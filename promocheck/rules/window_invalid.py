@@ -66,7 +66,7 @@ def _doubted(evidence: Evidence) -> Iterator[Hit]:
             fix=problem.fix,
             store=problem.store or None,
             marketplace=problem.marketplace,
-            promotions=tuple(sorted(problem.promotions[:_MOST])),
+            promotions=tuple(sorted(problem.promotions)[:_MOST]),
             owner=problem.owner,
             places=problem.places,
             key=(problem.about, *sorted(problem.promotions)),

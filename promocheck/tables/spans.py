@@ -54,6 +54,8 @@ def lowest_between(price: Ints, low: Ints, high: Ints) -> Ints:
     """The lowest of these prices in each of some half-open ranges, none of which is empty."""
     if not len(low):
         return low
+    order = np.argsort(low, kind="stable")  # between two ranges it looks at all that is there
     beyond = np.append(price, 0)
-    found: Ints = np.minimum.reduceat(beyond, np.column_stack((low, high)).ravel())[::2]
+    found = np.empty(len(low), dtype=np.int64)
+    found[order] = np.minimum.reduceat(beyond, np.column_stack((low[order], high[order])).ravel())[::2]
     return found

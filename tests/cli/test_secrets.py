@@ -118,7 +118,9 @@ def test_nothing_in_a_workbook_is_followed(
     )
     ended = here(folder, "scan", "US", *AS_OF)
     assert ended.code == 3
-    assert ended.out.count("this formula was never worked out") == 3  # the gravest stands at the end once more
+    assert (
+        ended.out.count("this formula was never worked out") == 3
+    )  # the gravest stands at the end once more
 
     def entity(xml: bytes) -> bytes:
         outside = f'<!DOCTYPE x [<!ENTITY e SYSTEM "{secret.as_uri()}">]><worksheet'

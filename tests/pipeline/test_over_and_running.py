@@ -130,7 +130,7 @@ def test_of_very_many_the_first_are_listed(tmp_path: Path) -> None:
     (found,) = windows(scanned(tmp_path, "\n".join(rows)))
     assert Words().sentence(found.message).startswith("150 promotions run")
     assert Words().sentence(found.message).endswith("price discount PD-4, price discount PD-5 and 144 more.")
-    assert sorted(found.promotions) == sorted(f"PD-{n}" for n in range(100))
+    assert sorted(found.promotions) == sorted(f"PD-{n}" for n in range(150))[:100]
     assert [each.row for each in found.places] == list(range(2, 102))
 
 

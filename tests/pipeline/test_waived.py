@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -326,7 +327,8 @@ def test_one_that_ends_soon_is_told_some_days_before(
     ("expires", "end", "goes_on"),
     [
         ("2026-12-03", "2026-12-05", "from 2026-12-04 00:00 PST to 2026-12-06 00:00 PST it counts again."),
-        ("2026-12-05", "", "from 2026-12-06 00:00 PST on it counts again, without an end."),
+        ("2026-12-05", "", None),  # told within its days, not each night until then
+        ("2026-12-05", "2028-12-05", None),
         ("2026-12-05", "2026-12-05", None),
     ],
 )
@@ -349,6 +351,28 @@ def test_what_begins_after_its_last_day_it_does_not_accept(tmp_path: Path) -> No
     assert low.waiver is None
     assert english(low.message).endswith("accepts this until the end of 2026-11-30, and it begins later.")
     assert of_waivers(found) == []
+
+
+def test_a_price_that_the_listing_offers_in_other_hours_is_not_accepted_with_the_promotion(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        sys.modules[__name__],
+        "LISTINGS",
+        "sku | price | sale_price | sale_start | sale_end\nA-1 | 100.00 | 55.00 | 2026-12-06 | 2026-12-20",
+    )
+    named = entry("below-floor", "A-1", "50.00").replace("not_below", "promotions: [D1], not_below")
+    found = {
+        more: next(
+            each
+            for each in scanned(tmp_path, named.replace("D1", f"D1{more}")).findings
+            if each.rule == "PC101"
+        )
+        for more in ("", ", sale_price")
+    }
+    assert english(found[""].message).endswith("accepts this, but not with sale_price.")
+    assert found[", sale_price"].waiver is not None
+    assert found[", sale_price"].every_promotion == ("D1", "sale_price")
 
 
 def test_what_another_waiver_goes_on_accepting_does_not_count_again() -> None:

@@ -20,6 +20,9 @@ SHOP = (("store", ("acme",)), ("marketplace", ("DE", "FR")))
     [
         ("rules: {}", []),
         ("rules: {below-floor: error, code-guessable: error}", []),  # as shipped, and graver
+        ("floors: {required: never}", [Weaker("floors.required", "never", "promoted")]),
+        ("stacking: {horizon_days: 3}", [Weaker("stacking.horizon_days", "3", "400")]),
+        ("stacking: {horizon_days: 800}\nfloors: {required: promoted}", []),
         ("rules: {below-floor: info}", [Weaker("below-floor", "info", "error")]),
         ("rules: {PC101: off}", [Weaker("below-floor", "off", "error")]),
         ("rules: {near-zero: {severity: warning}}", [Weaker("near-zero", "warning", "error")]),

@@ -7,7 +7,7 @@ import pytest
 from rich.cells import cell_len
 
 from promocheck.cli.deliver import CONSOLE
-from promocheck.model.finding import Severity
+from promocheck.model.finding import Severity, Since
 from promocheck.model.lock import Lock
 from promocheck.model.report import Coverage, Report
 from promocheck.reports import FORMATS, Words, text
@@ -96,6 +96,16 @@ def test_what_scrolled_away_stands_at_the_end_once_more() -> None:
     assert gravest == "  gravest  PC102 near-zero  acme/JP  瓶-7  A buyer can pay 100 JPY, next to nothing."
     assert locks.startswith("  lock     locks in 2 h, ")
     assert verdict == "FINDINGS: 2 errors, 1 warning"
+
+
+def test_the_gravest_is_that_of_all_not_of_what_a_draft_brings() -> None:
+    there, *_, brought = REPORT.findings
+    findings = (
+        replace(there, since=Since.STANDING, severity=Severity.ERROR),
+        replace(brought, since=Since.NEW, severity=Severity.WARNING),
+    )
+    said = text.render(replace(REPORT, findings=findings), WORDS)
+    assert f"  gravest  {there.rule} " in said
 
 
 def test_of_a_single_finding_and_of_notes_nothing_is_said_twice() -> None:
