@@ -1,4 +1,4 @@
-"""What became of each listing on which campaigns were tried: its worst minute, before and after."""
+"""What became of each listing on which campaigns were tried: the worst minute that they make there, before and after; else its worst."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def campaigns_of(after: Priced, drafted: Flags) -> tuple[Touching, ...]:
 def tried(
     before: Priced, after: Priced, report: Report, drafted: Flags, keys: frozenset[Listing]
 ) -> Iterator[Tried]:
-    """Every listing of `keys` in its worst minute, the worst of them first."""
+    """Every listing of `keys` in the worst minute that a campaign makes there, else in its worst, the worst of them first."""
     runs = _runs(after, drafted)
     worst = _worst(after, runs, drafted)
     fails, stands = _failing(report, new=True), _failing(report, new=False)
