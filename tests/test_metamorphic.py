@@ -11,7 +11,9 @@ from typing import Any, Final
 
 import pytest
 
+from promocheck.model.finding import Finding
 from promocheck.model.report import Report
+from promocheck.model.text import english
 from promocheck.pipeline import Request, scan
 from promocheck.policy import Stacking
 from promocheck.policy.preset import PRESETS, preset
@@ -172,8 +174,14 @@ def test_what_is_a_draft_is_priced_as_if_it_were_live(seed: int, tmp_path: Path)
     live = [row for row in promotions if row["promotion_id"] not in drafted]
     whole = scanned(tmp_path / "a", as_of, listings=listings, promotions=promotions, floors=floors)
     found = with_drafts(tmp_path / "b", as_of, drafts, listings=listings, promotions=live, floors=floors)
-    checked = replace(found, findings=tuple(each for each in found.findings if each.rule != "PC908"))
-    assert said(checked)[:2] == said(whole)[:2]  # a draft that never runs is told besides
+    one, other = (replace(each, findings=tuple(filter(_runs, each.findings))) for each in (found, whole))
+    assert said(one)[:2] == said(other)[:2]
+
+
+def _runs(finding: Finding) -> bool:
+    """Not about what never runs: a draft is told so besides, and what is live only where its status says otherwise."""
+    over = finding.rule == "PC309" and "by its dates it was over" in english(finding.message)
+    return finding.rule != "PC908" and not over
 
 
 @pytest.mark.parametrize("seed", range(12))
