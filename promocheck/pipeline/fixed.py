@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -99,9 +100,9 @@ def _files(drafts: exports.Tables, kept: Flags, request: Request) -> Iterator[Fi
 
 def _others(drafts: exports.Tables, changed: Collection[str]) -> Iterator[FixedFile]:
     """Every draft file that loses nothing: what is uploaded is all that lies together."""
+    rows = Counter(drafts.sources[each].path for each in drafts.promotions["source"].tolist())
     for path in dict.fromkeys(each.path for each in drafts.sources if each.path not in changed):
-        rows = sum(drafts.sources[each].path == path for each in drafts.promotions["source"].tolist())
-        yield FixedFile(path, _same_bytes(path, drafts.sources), rows, as_it_was=True)
+        yield FixedFile(path, _same_bytes(path, drafts.sources), rows[path], as_it_was=True)
 
 
 def _same_bytes(path: str, sources: Iterable[Source]) -> bytes:

@@ -43,14 +43,16 @@ def taking_part(work: Campaign, stacked: Ints, segments: Ragged, known: Ragged) 
     segments = segments.where(some & ~crowded[segments.owner])
     if not len(segments.rows):
         return unlooked
-    price, made = _made(work, segments, Reading.WORST)
+    runs = running_through(work, segments, Reading.WORST)
+    price, made = _made(work, segments, runs, Reading.WORST)
     lower = price > stacked[segments.rows]
-    worst = _parts(work, stacked, segments, Reading.WORST, made[~lower[made[:, 0]]], known)
+    worst = _parts(work, stacked, segments, runs, Reading.WORST, made[~lower[made[:, 0]]], known)
     if not lower.any():
         return Parts.below(worst, unlooked)
     # As documented another rule may let a lower price in.
-    _, made = _made(work, segments, Reading.DOCUMENTED)
-    others = _parts(work, stacked, segments, Reading.DOCUMENTED, made[lower[made[:, 0]]], known)
+    runs = running_through(work, segments, Reading.DOCUMENTED)
+    _, made = _made(work, segments, runs, Reading.DOCUMENTED)
+    others = _parts(work, stacked, segments, runs, Reading.DOCUMENTED, made[lower[made[:, 0]]], known)
     return Parts.below(worst, others, unlooked)
 
 
@@ -61,9 +63,8 @@ def _among(runs: Spans, known: Ragged, work: Campaign) -> Flags:
     return found
 
 
-def _made(work: Campaign, segments: Ragged, reading: Reading) -> tuple[Ints, Ints]:
-    """The price of each of these segments in a reading, and (its place, the number of a discount that makes it)."""
-    runs = running_through(work, segments, reading)
+def _made(work: Campaign, segments: Ragged, runs: Spans, reading: Reading) -> tuple[Ints, Ints]:
+    """The price of each of these segments in a reading, of what runs there, and (its place, the number of a discount that makes it)."""
     code = work.alike()[runs.row]
     first, lot = numbered(code)
     sample = runs.row[first]
@@ -82,10 +83,10 @@ def _made(work: Campaign, segments: Ragged, reading: Reading) -> tuple[Ints, Int
 
 
 def _parts(
-    work: Campaign, stacked: Ints, segments: Ragged, reading: Reading, made: Ints, known: Ragged
+    work: Campaign, stacked: Ints, segments: Ragged, runs: Spans, reading: Reading, made: Ints, known: Ragged
 ) -> Parts:
     """The promotion rows that run where a discount like theirs makes the price."""
-    runs, size = running_through(work, segments, reading), len(segments.rows) + 1
+    size = len(segments.rows) + 1
     runs = runs.where(~_stood_for(runs, known, work, reading))
     key = made[:, 1] * size + made[:, 0]
     key = key[order_of(key)]
@@ -102,13 +103,12 @@ def _stood_for(runs: Spans, known: Ragged, work: Campaign, reading: Reading) -> 
     code = work.alike()[runs.row]
     key = runs.owner * (int(code.max(initial=0)) + 1) + code
     there = np.flatnonzero(mine)
+    if not len(there):
+        return mine
     there = there[lexical_order(key[there], runs.first[there], -runs.last[there])]
     first, _ = numbered(key[there])
     there = there[first]
-    at = np.minimum(np.searchsorted(key[there], key), max(len(there) - 1, 0))
-    if not len(there):
-        return mine
-    like = there[at]
+    like = there[np.minimum(np.searchsorted(key[there], key), len(there) - 1)]
     inside = (key[like] == key) & (runs.first[like] <= runs.first) & (runs.last <= runs.last[like])
     alone = most_heard(work.plans[reading], work.terms[reading].take(runs.row)) == 1
     found: Flags = mine | (inside & alone)

@@ -51,10 +51,12 @@ def others_among(parts: Parts, worst: Ragged, evidence: Evidence) -> Others:
     there = np.zeros(many, dtype=bool)
     there[parts.owner] = True
     worst = worst.of_owners(np.where(there, np.arange(many), -1))
-    parts = parts.where(~np.isin(names.of(parts.owner, parts.row), names.of(worst.owner, worst.rows)))
+    name = names.of(parts.owner, parts.row)
+    fresh = np.flatnonzero(~np.isin(name, names.of(worst.owner, worst.rows)))
+    parts, name = parts.where(fresh), name[fresh]
     np.minimum.at(lowest, parts.owner, parts.lowest)
-    parts = parts.where(lexical_order(names.of(parts.owner, parts.row), parts.row))
-    parts = parts.where(first_of((names.of(parts.owner, parts.row),)))
+    order = lexical_order(name, parts.row)
+    parts = parts.where(order[first_of((name[order],))])
     return Others(Ragged.by_owner(parts.row, parts.owner, many), lowest)
 
 
