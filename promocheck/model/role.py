@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 from promocheck.model.text import Text, say
@@ -21,9 +21,3 @@ ROLE_NAMES: Final[Mapping[str, Text]] = {
 def role_named(word: str) -> Text | str:
     """A role by its name; any other word stands for itself."""
     return ROLE_NAMES.get(word, word)
-
-
-def told_apart(values: Mapping[str, object]) -> Iterator[str]:
-    """What the values of a text say in a fingerprint: a role by its word, whatever the reader's language."""
-    for name, value in values.items():
-        yield value.template if name == "role" and isinstance(value, Text) else str(value)

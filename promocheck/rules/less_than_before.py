@@ -18,11 +18,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from promocheck.model.problem import Shrunk
-from promocheck.model.role import told_apart
 from promocheck.model.text import say
 from promocheck.policy import ErrorByDefault
 from promocheck.rules.evidence import Evidence
 from promocheck.rules.rule import Hit, Rule
+from promocheck.rules.telling import told_apart
 
 
 def check(evidence: Evidence, options: ErrorByDefault) -> Iterator[Hit]:

@@ -16,11 +16,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from promocheck.model.problem import NothingChecked
-from promocheck.model.role import told_apart
 from promocheck.model.text import Text, say
 from promocheck.policy import ErrorByDefault
 from promocheck.rules.evidence import Evidence
 from promocheck.rules.rule import Hit, Rule
+from promocheck.rules.telling import told_apart
 
 
 def check(evidence: Evidence, options: ErrorByDefault) -> Iterator[Hit]:
