@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from promocheck.cli.options import require_name
 from promocheck.cli.placing import put, tell_lost, tell_old
 from promocheck.cli.streams import tell
-from promocheck.model.errors import BadOption, UsageFault, WrongAnswer
+from promocheck.model.errors import BadOption, OverExport, UsageFault, WrongAnswer
 from promocheck.model.exit_code import NOT_DELIVERED
 from promocheck.model.text import say
 
@@ -69,6 +70,38 @@ def fixed_paths(given: str | None, drafts: Sequence[str]) -> Mapping[str, Path]:
     return found
 
 
+def require_no_export(paths: Mapping[str, Path], read: Sequence[str]) -> None:
+    """Raises `OverExport` for a file in these places that a scan would read, and of which nothing proves that an earlier run wrote it.
+
+    Where an earlier run's lie, nothing is read: once the scan has read, it is too late to find an export there.
+    """
+    from promocheck.exports.find import find_files, place_of
+    from promocheck.exports.own_files import digests_told_by, holds_prepared
+
+    if not paths or any(map(holds_prepared, read)):
+        return
+    exports = {place_of(each.path) for each in find_files(read)}
+    there = [path for path in paths.values() if place_of(path) in exports]
+    known = digests_told_by(paths[""]) if there else None
+    for path in there:
+        if known is None or (path != paths[""] and _digest_there(path, paths) not in known):
+            raise OverExport(path.as_posix())
+
+
+def _digest(path: Path, data: bytes, paths: Mapping[str, Path]) -> str:
+    """The SHA-256 of a fixed draft and of its name beside the workbook of what was left out: a file that was renamed since is another."""
+    name = path.relative_to(paths[""].parent).as_posix()
+    return hashlib.sha256(b"\0".join((name.encode("utf-8", "surrogatepass"), data))).hexdigest()
+
+
+def _digest_there(path: Path, paths: Mapping[str, Path]) -> str | None:
+    """That of what lies there; None where it cannot be read."""
+    try:
+        return _digest(path, path.read_bytes(), paths) if path.is_file() else None
+    except OSError:
+        return None
+
+
 def _files_of(drafts: Sequence[str]) -> Mapping[Path, Path]:
     """The files of drafts, each with its name: within its folder, where that is what was given.
 
@@ -102,18 +135,39 @@ def write_fixed(drafted: Drafted, paths: Mapping[str, Path], language: str) -> i
     written = {path for path, data in files.items() if put(path, data, words, in_new_folder=True)}
     for line in summary(fixed, _shown(paths, files.keys() - written), words):
         tell(line)
+    if live := [path for path in written - {paths[""]} if _counts_as_live(path, drafted.request.paths)]:
+        shown = paths[""].parent if len(live) > 1 else live[0]
+        tell(
+            words._(
+                "{path} lies among the exports: a scan that is not given it with --draft takes it for live. Write it elsewhere.",
+                path=shown.as_posix(),
+            )
+        )
     tell_old((path for path in paths.values() if path not in written), words)
     return NOT_DELIVERED if files.keys() - written else 0
 
 
+def _counts_as_live(path: Path, read: Sequence[str]) -> bool:
+    """Whether a file lies in one of the folders that are read."""
+    from promocheck.exports.find import place_of
+
+    return any(Path(place_of(path)).is_relative_to(place_of(each)) for each in read)
+
+
 def _files(fixed: Fixed, paths: Mapping[str, Path], words: Words) -> dict[Path, bytes]:
     """What is to be written where."""
+    from promocheck.exports.own_files import digests_told_by
     from promocheck.exports.text_book import as_text_book
     from promocheck.reports.fixed import left_out_rows
 
     files = {paths[each.path]: each.data for each in fixed.files if each.is_written}
     if fixed.left_out:
-        files[paths[""]] = as_text_book(left_out_rows(fixed, words))
+        digests = [_digest(path, data, paths) for path, data in files.items()]
+        # What is not written again lies there still, and is ours as before.
+        before = digests_told_by(paths[""]) or ()
+        left = (_digest_there(path, paths) for path in paths.values() if path not in {*files, paths[""]})
+        digests += [each for each in left if each is not None and each in before]
+        files[paths[""]] = as_text_book(left_out_rows(fixed, words), digests)
     return files
 
 

@@ -11,7 +11,7 @@ from promocheck.cli.alone import note_alone
 from promocheck.cli.annotated import copies_in
 from promocheck.cli.covering import at_night
 from promocheck.cli.deliver import Delivery, deliver
-from promocheck.cli.fixed import write_fixed
+from promocheck.cli.fixed import require_no_export, write_fixed
 from promocheck.cli.journal import Journal
 from promocheck.cli.ledger import keeping, ledger_path, remembering, with_review
 from promocheck.cli.news import only_new
@@ -135,12 +135,13 @@ class Scanning:
     def find(self) -> tuple[Report, Drafted | None]:
         """What the scan finds, once no other one is noted in the same file and nobody writes its files any more.
 
-        Where drafts are to be fixed, with what that takes.
+        Where drafts are to be fixed, with what that takes. Raises `UsageFault` where one would take the place of an export.
         """
         from promocheck.pipeline import scan, scan_drafts
 
         self._journal.reads = self._reads(self._noted) if self._noted else ()
         note_alone(self._noted, self._policy.nightly.wait_seconds, self._journal, self._language)
+        require_no_export(self._wanted.fixed, self._request.paths)
         asked = self._asked()
         self._log.stage("begin")
         asked = settled(asked, self._written, self._language)

@@ -20,6 +20,8 @@ KEPT: Final = ".columns"  # what an export came to: see `cache`
 UNFINISHED: Final = ".part"
 MANIFEST: Final = "promocheck-prepared.json"  # what tells of prepared exports: see `pipeline.prepared`
 _MOST: Final = 64 << 10
+_CORE: Final = "docProps/core.xml"
+_DIGEST: Final = re.compile(r"\b[0-9a-f]{64}\b")
 _BESIDE: Final = ("-journal", "-wal", "-shm")
 _KEPT_NAME: Final = re.compile(
     rf"[0-9a-f]{{64}}(?:\.[0-9a-f]{{16}}{re.escape(UNFINISHED)}|{re.escape(KEPT)})"
@@ -79,10 +81,23 @@ def _is_to_undo(path: Path) -> bool:
 def is_report(book: zipfile.ZipFile) -> bool:
     """Whether a workbook is one that we wrote for people to read; Excel keeps the mark when it saves it again."""
     try:
-        part = book.getinfo("docProps/core.xml")
+        part = book.getinfo(_CORE)
         return part.file_size <= _MOST and f">{MARK}<".encode() in book.read(part)
     except (KeyError, *UNPACKING):
         return False
+
+
+def digests_told_by(report: Path) -> frozenset[str] | None:
+    """The SHA-256 that a workbook of ours tells of the files that it was written with; None where it is none of ours."""
+    if not report.is_file():  # a pipe would be waited for
+        return None
+    try:
+        with zipfile.ZipFile(report) as book:
+            if not is_report(book):
+                return None
+            return frozenset(_DIGEST.findall(book.read(_CORE).decode("utf-8", "replace")))
+    except (OSError, *UNPACKING):
+        return None
 
 
 class AnnotatedCopy(Refusal):

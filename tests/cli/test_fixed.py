@@ -31,6 +31,7 @@ from promocheck.pipeline.request import Request
 from promocheck.pipeline.scan import scan_drafts
 from tests.cli.command import AS_OF, COUPON, Ended, promocheck, write_shop
 from tests.cli.conftest import Here
+from tests.exports.sheets import xlsx
 from tests.shop import policy_of, table, write_sheet
 
 LISTINGS = """
@@ -324,9 +325,101 @@ def test_the_same_command_twice_in_one_folder(tmp_path: Path, here: Here) -> Non
     assert (first.code, second.code, second.err) == (1, 1, first.err)
     assert (folder / "fixed.csv").read_bytes() == written
     assert "fixed.csv: is where promocheck writes to" in second.out
+    assert (
+        "fixed.csv lies among the exports: a scan that is not given it with --draft takes it for live"
+        in first.err
+    )
     alone = here(folder, "scan", "--draft", "fixed.csv", "--marketplace", "US", *AS_OF)
     assert "fixed.left-out.xlsx: is a report of promocheck, no export." in alone.out
     assert "PC903" not in alone.out
+
+
+IN_PLACE = (
+    "{path} lies among the exports, and nothing proves that --fixed-out wrote it, so nothing was written."
+)
+
+
+@pytest.mark.parametrize("name", ["promotions.csv", "listings.csv", "floors.csv"])
+def test_no_export_is_replaced(tmp_path: Path, here: Here, name: str) -> None:
+    """One that lies where a fixed draft is to go is read, and no earlier run's: without the live promotions nothing would fail."""
+    folder = shop(tmp_path, WITH_BOTH)
+    before = (folder / "US" / name).read_bytes()
+    ended = fixed(here, folder, "draft.csv", f"US/{name}")
+    assert (ended.code, ended.out) == (2, "")
+    assert IN_PLACE.format(path=f"US/{name}") in ended.err
+    assert (folder / "US" / name).read_bytes() == before
+    assert not (folder / "US" / name).with_suffix(".left-out.xlsx").exists()
+
+
+def test_an_export_of_which_the_draft_is_a_copy_is_not_replaced(tmp_path: Path, here: Here) -> None:
+    folder = shop(tmp_path, WITH_BOTH)
+    live = (folder / "US" / "promotions.csv").read_bytes()
+    (folder / "draft.csv").write_bytes(live)
+    assert fixed(here, folder, "draft.csv", "US/promotions.csv").code == 2
+    assert (folder / "US" / "promotions.csv").read_bytes() == live
+
+
+def test_what_an_earlier_run_wrote_among_the_exports_is_known_whatever_became_of_the_draft(
+    tmp_path: Path, here: Here
+) -> None:
+    folder = shop(tmp_path, WITH_BOTH)
+    assert fixed(here, folder, "draft.csv", "US/fixed.csv").code == 1
+    (folder / "draft.csv").write_text(WITH_BOTH.replace("percent,30", "percent,31"))
+    ended = fixed(here, folder, "draft.csv", "US/fixed.csv")
+    assert (ended.code, "percent,31" in (folder / "US" / "fixed.csv").read_text()) == (1, True)
+    # Where nothing is left of it, what lies there is still the earlier run's.
+    (folder / "draft.csv").write_text(HEAD + "D-2,coupon,A-1,,percent,70,2026-12-01,2026-12-05,\n")
+    assert fixed(here, folder, "draft.csv", "US/fixed.csv").code == 1
+    (folder / "draft.csv").write_text(WITH_BOTH)
+    assert fixed(here, folder, "draft.csv", "US/fixed.csv").code == 1
+    # Of what somebody has changed since, or whose workbook is gone, nobody knows.
+    with (folder / "US" / "fixed.csv").open("a") as file:
+        file.write("LIVE,coupon,A-2,,percent,10,2026-12-01,2026-12-05,\n")
+    ended = fixed(here, folder, "draft.csv", "US/fixed.csv")
+    assert (ended.code, IN_PLACE.format(path="US/fixed.csv") in ended.err) == (2, True)
+
+
+def test_a_fixed_draft_that_was_renamed_is_an_export(tmp_path: Path, here: Here) -> None:
+    """Uploaded, and put among the exports under their name: a draft of that name must not take its place."""
+    folder = shop(tmp_path, WITH_BOTH, "new/a.csv")
+    (folder / "US" / "promotions.csv").unlink()
+    command = ("scan", "US", "--draft", "new", "--fixed-out", "US", "--marketplace", "US", *AS_OF)
+    assert here(folder, *command).code == 1
+    (folder / "US" / "a.csv").rename(folder / "US" / "promotions.csv")
+    (folder / "new" / "a.csv").rename(folder / "new" / "promotions.csv")
+    assert IN_PLACE.format(path="US/promotions.csv") in here(folder, *command).err
+
+
+def test_a_place_that_is_an_export_s_only_by_its_name_is_refused(tmp_path: Path, here: Here) -> None:
+    """`lnk/..` is the parent of where the link leads; files are told apart by their names alone."""
+    folder = shop(tmp_path, WITH_BOTH)
+    (folder / "other" / "deep").mkdir(parents=True)
+    (folder / "other" / "US").mkdir()
+    (folder / "lnk").symlink_to(folder / "other" / "deep", target_is_directory=True)
+    assert fixed(here, folder, "draft.csv", "lnk/../US/promotions.csv").code == 2
+
+
+def test_drafts_whose_folders_name_the_marketplace_twice(tmp_path: Path, here: Here) -> None:
+    folder = shop(tmp_path, WITH_BOTH, "new/US.csv")
+    (folder / "new" / "US").mkdir()
+    (folder / "new" / "US.csv").rename(folder / "new" / "US" / "draft.csv")
+    command = ("scan", ".", "--draft", "new", "--fixed-out", "out", *AS_OF)
+    first = here(folder, *command)
+    assert (folder / "out" / "US" / "draft.csv").exists()
+    second = here(folder, *command)
+    assert (first.code, second.code, second.err) == (1, 1, first.err)
+    (folder / "out" / "left-out.xlsx").unlink()
+    assert IN_PLACE.format(path="out/US/draft.csv") in here(folder, *command).err
+
+
+def test_no_export_is_taken_for_what_was_left_out(tmp_path: Path, here: Here) -> None:
+    folder = shop(tmp_path, WITH_BOTH)
+    (folder / "US" / "floors.csv").unlink()
+    book = xlsx({"Floors": [each.split(" | ") for each in FLOORS.strip().split("\n")]})
+    (folder / "US" / "fixed.left-out.xlsx").write_bytes(book)
+    ended = fixed(here, folder, "draft.csv", "US/fixed.csv")
+    assert (ended.code, ended.out) == (2, "")
+    assert IN_PLACE.format(path="US/fixed.left-out.xlsx") in ended.err
 
 
 NAMES = ("promotion_id", "kind", "sku", "discount_type", "discount_value", "start", "end", "note", "more")

@@ -176,6 +176,19 @@ class OverSource(UsageFault):
         )
 
 
+class OverExport(UsageFault):
+    """A file among the exports that a fixed draft would take the place of, and that may be one of them."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(
+            say(
+                "{path} lies among the exports, and nothing proves that --fixed-out wrote it, so nothing was written. If it is an old fixed draft, "
+                "delete it; else name another file, outside of the exports' folders.",
+                path=path,
+            )
+        )
+
+
 class OverLastRun(UsageFault):
     """A file that would be written where it is noted how the run ends."""
 
