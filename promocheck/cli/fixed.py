@@ -119,6 +119,7 @@ def _files_of(drafts: Sequence[str]) -> Mapping[Path, Path]:
 
 def write_fixed(drafted: Drafted, paths: Mapping[str, Path], language: str) -> int:
     """Write what may be uploaded and what may not; say on stderr what was done. 0, or the code of what was not delivered."""
+    from promocheck.exports.find import is_below
     from promocheck.pipeline.fixed import fix
     from promocheck.reports import Words
     from promocheck.reports.fixed import summary
@@ -135,7 +136,8 @@ def write_fixed(drafted: Drafted, paths: Mapping[str, Path], language: str) -> i
     written = {path for path, data in files.items() if put(path, data, words, in_new_folder=True)}
     for line in summary(fixed, _shown(paths, files.keys() - written), words):
         tell(line)
-    if live := [path for path in written - {paths[""]} if _counts_as_live(path, drafted.request.paths)]:
+    read = drafted.request.paths
+    if live := [path for path in written - {paths[""]} if any(is_below(path, each) for each in read)]:
         shown = paths[""].parent if len(live) > 1 else live[0]
         tell(
             words._(
@@ -145,13 +147,6 @@ def write_fixed(drafted: Drafted, paths: Mapping[str, Path], language: str) -> i
         )
     tell_old((path for path in paths.values() if path not in written), words)
     return NOT_DELIVERED if files.keys() - written else 0
-
-
-def _counts_as_live(path: Path, read: Sequence[str]) -> bool:
-    """Whether a file lies in one of the folders that are read."""
-    from promocheck.exports.find import place_of
-
-    return any(Path(place_of(path)).is_relative_to(place_of(each)) for each in read)
 
 
 def _files(fixed: Fixed, paths: Mapping[str, Path], words: Words) -> dict[Path, bytes]:

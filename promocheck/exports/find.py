@@ -84,6 +84,11 @@ def place_of(path: str | Path) -> str:
     return os.path.normcase(os.path.abspath(path))  # noqa: PTH100 - see above
 
 
+def is_below(path: str | Path, folder: str | Path) -> bool:
+    """Whether a path is a folder or lies somewhere in it, as files are told apart."""
+    return Path(place_of(path)).is_relative_to(place_of(folder))
+
+
 def inside(archive: Candidate, names: Sequence[tuple[str, ...]]) -> tuple[Candidate, ...]:
     """The files in an archive, by folders and name, placed as if it had been unpacked into a folder of its name."""
     folder = archive.path.with_suffix("")

@@ -20,7 +20,6 @@ KEPT: Final = ".columns"  # what an export came to: see `cache`
 UNFINISHED: Final = ".part"
 MANIFEST: Final = "promocheck-prepared.json"  # what tells of prepared exports: see `pipeline.prepared`
 _MOST: Final = 64 << 10
-_CORE: Final = "docProps/core.xml"
 _DIGEST: Final = re.compile(r"\b[0-9a-f]{64}\b")
 _BESIDE: Final = ("-journal", "-wal", "-shm")
 _KEPT_NAME: Final = re.compile(
@@ -80,11 +79,7 @@ def _is_to_undo(path: Path) -> bool:
 
 def is_report(book: zipfile.ZipFile) -> bool:
     """Whether a workbook is one that we wrote for people to read; Excel keeps the mark when it saves it again."""
-    try:
-        part = book.getinfo(_CORE)
-        return part.file_size <= _MOST and f">{MARK}<".encode() in book.read(part)
-    except (KeyError, *UNPACKING):
-        return False
+    return _told_by(book) is not None
 
 
 def digests_told_by(report: Path) -> frozenset[str] | None:
@@ -93,11 +88,20 @@ def digests_told_by(report: Path) -> frozenset[str] | None:
         return None
     try:
         with zipfile.ZipFile(report) as book:
-            if not is_report(book):
-                return None
-            return frozenset(_DIGEST.findall(book.read(_CORE).decode("utf-8", "replace")))
+            told = _told_by(book)
     except (OSError, *UNPACKING):
         return None
+    return None if told is None else frozenset(_DIGEST.findall(told.decode("utf-8", "replace")))
+
+
+def _told_by(book: zipfile.ZipFile) -> bytes | None:
+    """What a workbook with our mark tells of itself; None of any other."""
+    try:
+        part = book.getinfo("docProps/core.xml")
+        told = book.read(part) if part.file_size <= _MOST else b""
+    except (KeyError, *UNPACKING):
+        return None
+    return told if f">{MARK}<".encode() in told else None
 
 
 class AnnotatedCopy(Refusal):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from promocheck.exports.find import is_below
 from promocheck.model.errors import NoPlace, PreparedAgain
 from promocheck.model.prepared import Prepared
 from promocheck.model.problem import UnknownColumn, UnreadCell, UnreadFile
@@ -48,9 +48,5 @@ def _require_place(url: str, paths: Sequence[str]) -> None:
     if url.startswith("memory:"):
         raise NoPlace(say("names a place that is gone when this run ends"))
     local = url.removeprefix("file://")
-    if not is_url(local) and any(Path(each).is_dir() and _is_below(local, each) for each in paths):
+    if not is_url(local) and any(Path(each).is_dir() and is_below(local, each) for each in paths):
         raise NoPlace(say("lies among the exports"))
-
-
-def _is_below(path: str, folder: str) -> bool:
-    return Path(os.path.abspath(path)).is_relative_to(os.path.abspath(folder))  # noqa: PTH100 - as exports are found
