@@ -12,18 +12,18 @@ from promocheck.model.marketplace import BY_CODE
 from promocheck.model.text import say
 
 _NO_KIND: Final = say("is no promotion kind.")
+# By their very words: of one kind in two spellings one would stand in the other's place, and its floor be gone without a word.
+_KINDS: Final = {kind.word: kind for kind in Kind}
 _NO_CURRENCY: Final = say("is no currency of a marketplace.")
 
 
 def _kind(value: object) -> object:
     if isinstance(value, Kind):
         return value
-    try:
-        return Kind[str(value).upper()]
-    except KeyError:
-        known = ", ".join(kind.word for kind in Kind)
-        message = f"{_NO_KIND.template} Known: {known}"
-        raise ValueError(message) from None
+    if not isinstance(value, str) or value not in _KINDS:
+        message = f"{_NO_KIND.template} Known: {', '.join(_KINDS)}"
+        raise ValueError(message)
+    return _KINDS[value]
 
 
 def _one_of(words: Mapping[str, object]) -> Any:
@@ -46,7 +46,7 @@ KindName = Annotated[
     Kind,
     BeforeValidator(_kind),
     PlainSerializer(lambda kind: kind.word),
-    WithJsonSchema({"type": "string", "enum": [kind.word for kind in Kind]}),
+    WithJsonSchema({"type": "string", "enum": [*_KINDS]}),
 ]
 CombinabilityName = Annotated[
     Combinability | None,

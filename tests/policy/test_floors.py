@@ -84,6 +84,7 @@ CLEARANCE = "promotions: [A], until: 2026-02-20, reason: old model"
         ("brands: {Acme: {min_percent: 5}}", "brands.Acme.min_percent: unknown key 'min_percent'. Did you mean 'min_percent_of_price'? Known: min_price, min_percent_of_price, min_margin_percent."),
         ("tags: {x: 5}", "tags.x: expected names with values, found 5."),
         ("tags: {x: {min_price: {KWD: 1.2345}}}", "tags.x.min_price.KWD: expected a number with at most 3 decimal places, found 1.2345."),
+        ("kinds: {coupon: {min_price: {USD: 5}}, Coupon: {min_percent_of_price: 3}}", "kinds.Coupon: 'Coupon' is no promotion kind. Did you mean 'coupon'? Known: {kinds}."),
         ("kinds: {lightning: {min_percent_of_price: 3}}", "kinds.lightning: 'lightning' is no promotion kind. Did you mean 'lightning_deal'? Known: {kinds}."),
         ("kinds: {coupon: {min_margin_percent: 3}}", "kinds.coupon.min_margin_percent: unknown key 'min_margin_percent'. Known: min_price, min_percent_of_price."),
         ("clearance: {}", "clearance: expected a list such as [a, b], found names with values."),

@@ -105,6 +105,7 @@ def test_whom_nothing_speaks_of(tmp_path: Path) -> None:
         ("overrides:\n  - store: acme\n    floors:\n      default: {min_price: {JPY: 3.5}}", "4: overrides.floors.default.min_price.JPY: expected a number with at most 0 decimal places, as JPY has, found 3.5."),
         ("overrides:\n  - store: acme\n    floors: {exchange_rates: []}", "3: overrides.floors.exchange_rates: stands under floors: rates hold everywhere."),
         ("overrides:\n  - store: acme\n    floors: 5", "3: overrides.floors: expected names with values, found 5."),
+        ("floors: {kinds: {coupon: {min_price: {USD: 5}}}}\noverrides:\n  - store: acme\n    floors: {kinds: {Coupon: {min_percent_of_price: 50}}}", "4: overrides.floors.kinds.Coupon: 'Coupon' is no promotion kind. Did you mean 'coupon'? Known: {kinds}."),
         ("overrides:\n  - store: acme\n    floors:\n      vat_percent: {GB: 20, UK: 20}", "4: overrides.floors.vat_percent: UK stands here by two names, GB and UK. Keep one."),
     ],
 )  # fmt: skip
