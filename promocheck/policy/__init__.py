@@ -15,7 +15,7 @@ from promocheck.policy.ledger import FourEyes, LedgerSettings
 from promocheck.policy.load import load_policy
 from promocheck.policy.names import CurrencyName, KindName
 from promocheck.policy.nightly import NightlySettings
-from promocheck.policy.overrides import Overrides, Scoped
+from promocheck.policy.overrides import Givers, Overrides, Scoped, giver
 from promocheck.policy.policy import Policy
 from promocheck.policy.section import Section
 from promocheck.policy.settings import (
@@ -53,6 +53,7 @@ __all__ = [
     "FloorSettings",
     "FloorTerms",
     "FourEyes",
+    "Givers",
     "GuardBand",
     "KindName",
     "LedgerSettings",
@@ -74,6 +75,7 @@ __all__ = [
     "files_of_policy",
     "finer_than_currency",
     "folded",
+    "giver",
     "last_run_of_policy",
     "load_policy",
     "no_pattern",

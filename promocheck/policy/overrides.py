@@ -15,6 +15,9 @@ from promocheck.policy.section import Section
 from promocheck.policy.settings import RuleSettings
 from promocheck.policy.yaml_lines import Path
 
+# By the names of a policy the number of the entry of `overrides` that says each value, counted from 1.
+Givers = Mapping[str, Any] | int | None
+
 
 def _several(value: Any) -> Any:
     return value if isinstance(value, list | None) else [value]
@@ -80,10 +83,11 @@ class Override:
 
 @dataclass(frozen=True, slots=True)
 class Scoped:
-    """The floors and rules that hold for some listings."""
+    """The floors and rules that hold for some listings; `givers` are the overrides that say something of these floors."""
 
     floors: FloorSettings
     rules: Mapping[str, RuleSettings]
+    givers: Givers = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +109,29 @@ class Overrides:
         if not which:
             return base
         floors: Any = self.floors
+        givers: Any = None
         rules = dict(base.rules)
         options: dict[str, Any] = {}
         for at in which:
             floors = overlaid(floors, self.entries[at].floors)
+            givers = overlaid(givers, _numbered(self.entries[at].floors, at + 1))
             for rule, own in self.entries[at].rules.items():
                 options[rule] = overlaid(options.get(rule, self.rules.get(rule, {})), own)
                 rules[rule] = type(base.rules[rule]).model_validate(options[rule])
-        return Scoped(FloorSettings.model_validate(floors), rules)
+        return Scoped(FloorSettings.model_validate(floors), rules, givers)
+
+
+def giver(givers: Givers, *names: str) -> Givers:
+    """The overrides that say what is below these names; the number alone where one of them says all of it."""
+    for name in names:
+        if not isinstance(givers, Mapping):
+            break
+        givers = givers.get(name)
+    return givers
+
+
+def _numbered(value: Any, number: int) -> Any:
+    """The same names, and the number in the place of each value that is given."""
+    if isinstance(value, Mapping):
+        return {name: _numbered(item, number) for name, item in value.items()}
+    return None if value is None else number

@@ -58,14 +58,16 @@ class FloorSources:
         step = origin - Origin.POLICY
         term = self.terms[step // 2]
         if step % 2 == 0:
-            return [say("{name} in the policy", name=term.name)] * len(listing)
+            currencies = self._currencies(listing)
+            said = {each: say("{name} in the policy", name=term.amount_name(each)) for each in {*currencies}}
+            return [said[each] for each in currencies]
         points = points_of(term.terms)
         return [
             say(
                 "{percent} of {price}, {name} in the policy",
                 percent=Percent(points),
                 price=price,
-                name=term.name,
+                name=term.share_name(),
             )
             for price in self._prices(listing, repeated(points, len(listing), np.int64), value)
         ]

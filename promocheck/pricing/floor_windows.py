@@ -49,7 +49,7 @@ def sales_of(
             mine = mine[scopes.code[mine] == code]
             places = picked(listings["marketplace"].to_numpy(), mine)
             until = looked_up(places, _ends(clearance), np.int64)
-            term = Term(f"floors.clearance.{at + 1}", clearance.terms)
+            term = Term.of(scoped, clearance.terms, "clearance", str(at + 1))
             found.append(Sale(frozenset(clearance.promotions), mine, until, term))
     return tuple(found)
 
@@ -136,7 +136,7 @@ def segment_floors(
         for kind, each in scoped.floors.kinds.items():
             runs = (segments["kinds"] >> int(kind) & 1).astype(bool)
             at = np.flatnonzero(runs & (scopes.code[listing] == code))
-            terms.append(Term(f"floors.kinds.{kind.word}", each))
+            terms.append(Term.of(scoped, each, "kinds", kind.word))
             _raise(found, at, terms, given_by(each, at))
     if not sales:
         return found, tuple(terms)

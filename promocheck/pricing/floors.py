@@ -12,7 +12,7 @@ import pandas as pd
 
 from promocheck.model.marketplace import BY_CODE
 from promocheck.model.value import dataclass
-from promocheck.policy import FloorTerms
+from promocheck.policy import FloorTerms, Givers, Scoped, giver
 from promocheck.pricing.costs import Costs, costs_of
 from promocheck.pricing.dearer import Dearer
 from promocheck.pricing.floor_rows import FloorRows
@@ -50,10 +50,28 @@ FIELDS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A part of the policy that gives floors, by its name: `floors.brands.Acme`."""
+    """A part of the policy that gives floors, by its name: `floors.brands.Acme`; `givers` are the overrides that say some of it."""
 
     name: str
     terms: FloorTerms
+    givers: Givers
+
+    @staticmethod
+    def of(scoped: Scoped, terms: FloorTerms, *names: str) -> Term:
+        """The part of some floors below these names."""
+        return Term(".".join(("floors", *names)), terms, giver(scoped.givers, *names))
+
+    def share_name(self) -> str:
+        """How a policy calls what says the share of the price: `overrides.2.floors.brands.Acme` where an override does."""
+        return self._named("min_percent_of_price")
+
+    def amount_name(self, currency: str) -> str:
+        """How it calls what says the amount in a currency."""
+        return self._named("min_price", currency)
+
+    def _named(self, *names: str) -> str:
+        number = giver(self.givers, *names)
+        return f"overrides.{number}.{self.name}" if isinstance(number, int) else self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,13 +185,13 @@ def floors_of(
     always = Highest.nothing(len(listings))
     terms, places = list[Term](), Columns({"marketplace": listings["marketplace"].to_numpy()})
     on_sale = list(_sheet_shares(floors, rows, dearer))
-    for name, each, mine in policy_terms(rows, scopes):
+    for term, mine in policy_terms(rows, scopes):
         origin = Origin.POLICY + 2 * len(terms)
-        terms.append(Term(name, each))
-        for step, amount in enumerate(amounts_of(each, places, picked(price, mine), mine)):
+        terms.append(term)
+        for step, amount in enumerate(amounts_of(term.terms, places, picked(price, mine), mine)):
             origins, rowless = (repeated(each, len(mine), np.int64) for each in (origin + step, NO_ROW))
             always.raise_to(mine, amount, origins, rowless)
-        on_sale += _of_sales(dearer, mine, points_of(each), origin + 1)
+        on_sale += _of_sales(dearer, mine, points_of(term.terms), origin + 1)
     all_of_them = np.arange(len(listings))
     nowhere = repeated(NO_ROW, len(listings), np.int64)
     minimum = repeated(int(Origin.MIN_PRICE), len(listings), np.int64)
@@ -239,16 +257,16 @@ def _sheet_shares(floors: pd.DataFrame, rows: FloorRows, dearer: Dearer) -> Iter
     yield given.where((start < end) & (value != NO_MONEY))
 
 
-def policy_terms(rows: FloorRows, scopes: Scopes) -> Iterator[tuple[str, FloorTerms, Ints]]:
-    """(name, terms, listing rows) of all that the policy gives floors by, the least particular first."""
+def policy_terms(rows: FloorRows, scopes: Scopes) -> Iterator[tuple[Term, Ints]]:
+    """(term, listing rows) of all that the policy gives floors by, the least particular first."""
     for code, scoped in enumerate(scopes.scoped):
         mine = np.flatnonzero(scopes.code == code)
         floors = scoped.floors
-        yield "floors.default", floors.default, mine
+        yield Term.of(scoped, floors.default, "default"), mine
         for brand, terms in floors.brands.items():
-            yield f"floors.brands.{brand}", terms, mine[rows.of_brand(brand)[mine]]
+            yield Term.of(scoped, terms, "brands", brand), mine[rows.of_brand(brand)[mine]]
         for tag, terms in floors.tags.items():
-            yield f"floors.tags.{tag}", terms, mine[rows.with_tag(tag)[mine]]
+            yield Term.of(scoped, terms, "tags", tag), mine[rows.with_tag(tag)[mine]]
 
 
 def _sheet_floors(floors: pd.DataFrame, rows: FloorRows, costs: Costs, price: Ints) -> Iterator[Given]:

@@ -39,8 +39,8 @@ class Shares:
     def of(ground: Ground, sheet: Columns) -> Shares:
         """Those that the policy and the floors `sheet` give."""
         always = np.zeros(len(ground.scopes.code), dtype=np.int64)
-        for _, terms, mine in policy_terms(ground.floors.rows, ground.scopes):
-            always[mine] = np.maximum(always[mine], _points(terms))
+        for term, mine in policy_terms(ground.floors.rows, ground.scopes):
+            always[mine] = np.maximum(always[mine], _points(term.terms))
         rows = ground.floors.rows
         points = picked(sheet["min_percent_of_price"], rows.row)
         given = points != NO_MONEY

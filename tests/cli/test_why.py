@@ -71,3 +71,19 @@ def test_every_store_and_marketplace_that_has_it(tmp_path: Path, here: Here) -> 
         ("bolt/US  A-1", "CLEAR: never below 80.00 USD, where its floor is 60.00 USD"),
     ]
     assert (ended.code, "── Of the files ──" in lines) == (1, False)
+
+
+def test_a_floor_of_an_override_is_called_by_it_everywhere(tmp_path: Path, here: Here) -> None:
+    folder = write_shop(tmp_path)
+    (folder / "rules.yaml").write_text(
+        "version: 1\nfloors: {default: {min_percent_of_price: 10}}\n"
+        "overrides: [{marketplace: DE, rules: {near-zero: off}}, {marketplace: US, floors: {default: {min_percent_of_price: 90}}}]\n"
+    )
+    called = "90 % of 100.00 USD, overrides.2.floors.default in the policy"
+    (story,) = json.loads(here(folder, "why", "A-1", "US", *AS_OF, "--format", "json").out)["stories"]
+    assert called in {each["floor_source"] for each in story["segments"]}
+    findings = json.loads(here(folder, "scan", "US", *AS_OF, "--format", "json").out)["findings"]
+    assert {each["floor_source"] for each in findings if each["rule"] == "PC101"} == {called}
+    for command in (("why", "A-1"), ("scan", "--format", "text"), ("scan", "--format", "html")):
+        told = here(folder, *command, "US", *AS_OF).out
+        assert (called in told, ", floors.default in the policy" in told) == (True, False), command

@@ -88,7 +88,52 @@ GIVEN = {
     "an override of a store": (
         "floor\nA-1 | 60.00",
         "overrides: [{marketplace: [US, UK], brand: acme, floors: {default: {min_percent_of_price: 95}}}, {store: other, floors: {default: {min_percent_of_price: 99}}}]",
-        "95.00", "95 % of 100.00 USD, floors.default in the policy",
+        "95.00", "95 % of 100.00 USD, overrides.1.floors.default in the policy",
+    ),
+    "the last override that says it": (
+        "floor\nA-1 | 60.00",
+        "floors: {default: {min_percent_of_price: 70}}\noverrides: [{brand: acme, floors: {default: {min_percent_of_price: 95}}}, {marketplace: US, floors: {default: {min_percent_of_price: 80}}}, {brand: acme, floors: {required: never}}]",
+        "80.00", "80 % of 100.00 USD, overrides.2.floors.default in the policy",
+    ),
+    "the policy's own share beside an override's amount": (
+        "floor\nA-1 | 60.00",
+        "floors: {default: {min_percent_of_price: 70}}\noverrides: [{brand: acme, floors: {default: {min_price: {USD: 65.00}}}}]",
+        "70.00", "70 % of 100.00 USD, floors.default in the policy",
+    ),
+    "an override's amount beside the policy's own share": (
+        "floor\nA-1 | 60.00",
+        "floors: {default: {min_percent_of_price: 70}}\noverrides: [{brand: acme, floors: {default: {min_price: {USD: 75.00}}}}]",
+        "75.00", "overrides.1.floors.default in the policy",
+    ),
+    "the policy's own amount beside that of an override in another currency": (
+        "floor\nA-1 | 60.00",
+        "floors: {default: {min_price: {USD: 75.00}}}\noverrides: [{brand: acme, floors: {default: {min_price: {EUR: 80.00}}}}]",
+        "75.00", "floors.default in the policy",
+    ),
+    "an override that takes another one's share back": (
+        "floor\nA-1 | 60.00",
+        "overrides: [{brand: acme, floors: {default: {min_percent_of_price: 95}}}, {brand: acme, floors: {default: {min_percent_of_price: null, min_price: {USD: 75.00}}}}]",
+        "75.00", "overrides.2.floors.default in the policy",
+    ),
+    "a brand of an override": (
+        "floor\nA-1 | 60.00",
+        "floors: {brands: {Acme: {min_price: {USD: 5.00}}}}\noverrides: [{marketplace: US, floors: {brands: {Acme: {min_percent_of_price: 75}}}}]",
+        "75.00", "75 % of 100.00 USD, overrides.1.floors.brands.Acme in the policy",
+    ),
+    "a tag of an override": (
+        "floor | tags\nA-1 | 60.00 | winter",
+        "overrides: [{marketplace: US, floors: {tags: {winter: {min_percent_of_price: 75}}}}]",
+        "75.00", "75 % of 100.00 USD, overrides.1.floors.tags.winter in the policy",
+    ),
+    "a kind of an override": (
+        "floor\nA-1 | 60.00",
+        "overrides: [{marketplace: US, floors: {kinds: {best_deal: {min_percent_of_price: 75}}}}]",
+        "75.00", "75 % of 100.00 USD, overrides.1.floors.kinds.best_deal in the policy",
+    ),
+    "a clearance of an override": (
+        "floor\nA-1 | 60.00",
+        "overrides: [{marketplace: US, floors: {clearance: [{promotions: [X1], until: 2026-12-31, reason: old, min_price: {USD: 3.00}}, {promotions: [D1], until: 2026-12-31, reason: old, min_price: {USD: 2.00}}]}}]",
+        "2.00", "overrides.1.floors.clearance.2 in the policy",
     ),
     "fractions are rounded up": ("cost | min_margin_percent\nA-1 | 10.00 | 30", "", "14.29", "cost 10.00 USD, fees 0.00 USD, margin 30 %"),
 }  # fmt: skip
@@ -155,11 +200,11 @@ TWO_BRANDS = {
     ),
     "an override of each: the last has the last word": (
         "overrides: [{brand: zed, floors: {default: {min_percent_of_price: 90}}}, {brand: bolt, floors: {default: {min_percent_of_price: 80}}}]",
-        ("80.00", "80 % of 100.00 USD, floors.default in the policy"),
+        ("80.00", "80 % of 100.00 USD, overrides.2.floors.default in the policy"),
     ),
     "an override of one": (
         "overrides: [{brand: [zed, acme], floors: {default: {min_percent_of_price: 90}}}]",
-        ("90.00", "90 % of 100.00 USD, floors.default in the policy"),
+        ("90.00", "90 % of 100.00 USD, overrides.1.floors.default in the policy"),
     ),
 }  # fmt: skip
 
