@@ -5,17 +5,17 @@ from __future__ import annotations
 from promocheck.ledger.approvals import Signature
 from promocheck.ledger.difference import parted, policy_moved
 from promocheck.ledger.ledger import Ledger, NotApprovedError, opened
-from promocheck.ledger.verification import Approved, compared, gravest, is_new
+from promocheck.ledger.verification import Approved, Found, compared, weighs
 
 __all__ = [
     "Approved",
+    "Found",
     "Ledger",
     "NotApprovedError",
     "Signature",
     "compared",
-    "gravest",
-    "is_new",
     "opened",
     "parted",
     "policy_moved",
+    "weighs",
 ]

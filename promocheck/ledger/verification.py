@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from promocheck.model.approval import Moved
+from promocheck.model.approval import WAIVER_UNUSED, Moved
 from promocheck.model.finding import Severity
 from promocheck.model.run import Approval, Key, Run, Seen, Worst
 from promocheck.model.text import Text, say
@@ -15,7 +15,7 @@ _NOT_PROMOTED = say("It was not among the promoted SKUs that were approved.")
 
 @dataclass(frozen=True, slots=True)
 class Approved:
-    """A SKU as it was approved, with the findings on it, by which approval, and the run that this one is of."""
+    """A SKU as it was approved, with the findings on it, waived ones too, by which approval, and the run that this one is of."""
 
     approval: Approval
     run: Run
@@ -58,11 +58,11 @@ def compared(prices: Sequence[Worst], findings: Sequence[Seen], approved: Mappin
     return Compared(tuple(same), tuple(better), tuple(moved))
 
 
-def by_sku(findings: Sequence[Seen]) -> Mapping[Key, tuple[Seen, ...]]:
-    """The open findings about a SKU's prices that weigh something."""
+def by_sku(findings: Iterable[Seen]) -> Mapping[Key, tuple[Seen, ...]]:
+    """The findings about a SKU's prices, also those that somebody accepts."""
     found: dict[Key, tuple[Seen, ...]] = {}
     for each in findings:
-        if each.sku and each.marketplace and not each.waived and each.severity is not Severity.INFO:
+        if each.sku and each.marketplace and each.rule != WAIVER_UNUSED:
             key = (each.store, each.marketplace, each.sku)
             found[key] = (*found.get(key, ()), each)
     return found
@@ -87,22 +87,49 @@ def _came(known: Approved, now: Worst, findings: Sequence[Seen]) -> Iterator[Tex
     named = {promotion for promotion, _ in before.rows}
     for promotion in sorted({promotion for promotion, _ in now.rows} - named):
         yield say("{promotion} was not approved.", promotion=_name(promotion))
-    accepted = gravest(known.findings)
-    for rule, name in sorted({(each.rule, each.name) for each in findings if is_new(each, accepted)}):
-        yield say("{rule} {name} is new.", rule=rule, name=name)
+    then = Found.of(known.findings)
+    for rule, name, again in sorted(
+        {(each.rule, each.name, then.waives(each)) for each in findings if then.lacks(each)}
+    ):
+        if again:
+            yield say("{rule} {name} was waived, and counts again.", rule=rule, name=name)
+        else:
+            yield say("{rule} {name} is new.", rule=rule, name=name)
 
 
-def gravest(findings: Iterable[Seen]) -> Mapping[str, int]:
-    """By rule the rank of its gravest finding."""
-    found: dict[str, int] = {}
-    for each in findings:
-        found[each.rule] = min(found.get(each.rule, each.severity.rank), each.severity.rank)
-    return found
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found when something was approved: by rule the rank of its gravest open finding, and what was accepted."""
+
+    gravest: Mapping[str, int]
+    waived: frozenset[str]
+
+    @staticmethod
+    def of(findings: Iterable[Seen]) -> Found:
+        """Of these findings."""
+        some = tuple(findings)
+        gravest: dict[str, int] = {}
+        for each in filter(weighs, some):
+            gravest[each.rule] = min(gravest.get(each.rule, each.severity.rank), each.severity.rank)
+        waived, counted = (
+            frozenset(each.fingerprint for each in some if each.waived is accepted)
+            for accepted in (True, False)
+        )
+        return Found(gravest, waived - counted)
+
+    def lacks(self, seen: Seen) -> bool:
+        """Whether a finding counts that was not there then: nothing as grave of its rule was, or it was accepted."""
+        known = self.gravest.get(seen.rule)
+        return weighs(seen) and (known is None or seen.severity.rank < known or self.waives(seen))
+
+    def waives(self, seen: Seen) -> bool:
+        """Whether somebody had accepted this very finding."""
+        return seen.fingerprint in self.waived
 
 
-def is_new(seen: Seen, accepted: Mapping[str, int]) -> bool:
-    """Whether nothing as grave of its rule was there when it was approved."""
-    return seen.rule not in accepted or seen.severity.rank < accepted[seen.rule]
+def weighs(seen: Seen) -> bool:
+    """Whether a finding is open, and more than a note."""
+    return not seen.waived and seen.severity is not Severity.INFO
 
 
 def _name(promotion: str) -> Text | str:

@@ -12,6 +12,8 @@ from promocheck.model.weaker import PolicyMoved
 
 # The rule that asks for an approval: what it finds keeps nobody from giving one.
 NOT_APPROVED: Final = "PC604"
+# The rule that tells a waiver of which nothing is found: what it accepted is better, or not there. What is not accepted is told itself.
+WAIVER_UNUSED: Final = "PC602"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,8 @@ class Moved:
 class Verification:
     """What lies here against what was approved: how many SKUs are as they were, which are only better, which moved.
 
-    `came` are findings about no SKU that were not there, or less grave. `gone` are approved SKUs of these shops that carry no
+    `came` are findings about no SKU that were not there, or less grave, `unused` those about waivers that are not used any more, which
+    move nothing. `gone` are approved SKUs of these shops that carry no
     promotion now. `approvals` are those that count, the newest first, `other_policy` the runs of these that the policy said something
     else of, prices or findings. `same_bytes`: the very files of the newest one lie here.
     `untrusted`: the scan itself could not be trusted. `past` is the ledger, which must be as it was written.
@@ -52,6 +55,7 @@ class Verification:
     better: tuple[Moved, ...]
     moved: tuple[Moved, ...]
     came: tuple[Seen, ...]
+    unused: tuple[Seen, ...]
     gone: tuple[Key, ...]
     approvals: tuple[Approval, ...]
     other_policy: tuple[int, ...]

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from promocheck.ledger import Ledger, compared, gravest, is_new
-from promocheck.model.approval import Verification
+from promocheck.ledger import Found, Ledger, compared, weighs
+from promocheck.model.approval import WAIVER_UNUSED, Verification
 from promocheck.model.errors import NothingApproved
-from promocheck.model.finding import Severity
 from promocheck.model.report import Report
 from promocheck.model.run import Key, Run, Seen
 from promocheck.pipeline.recorded import Author, recorded
@@ -36,6 +35,7 @@ def verified(report: Report, policy: Policy, ledger: Ledger, author: Author) -> 
         better=found.better,
         moved=found.moved,
         came=tuple(_came(now, runs)),
+        unused=tuple(_unused(now, runs)),
         gone=tuple(sorted((key for key in theirs if key not in here), key=_alphabet)),
         approvals=tuple(each.approval for each in newest),
         other_policy=tuple(each.approval.run for each in newest if each.run.terms != now.terms),
@@ -48,11 +48,18 @@ def verified(report: Report, policy: Policy, ledger: Ledger, author: Author) -> 
 def _came(now: Run, runs: Iterable[Run]) -> Iterator[Seen]:
     """Open findings about no promoted SKU that no approved run had as grave."""
     promoted = {each.key for each in now.prices}
-    accepted = gravest(each for run in runs for each in run.findings)
+    then = Found.of(each for run in runs for each in run.findings)
     for each in now.findings:
         about_none = (each.store, each.marketplace or "", each.sku or "") not in promoted
-        weighs = not each.waived and not each.trust and each.severity is not Severity.INFO
-        if about_none and weighs and is_new(each, accepted):
+        if about_none and not each.trust and each.rule != WAIVER_UNUSED and then.lacks(each):
+            yield each
+
+
+def _unused(now: Run, runs: Iterable[Run]) -> Iterator[Seen]:
+    """The waivers that are not used and that no approved run has told so."""
+    told = {each.fingerprint for run in runs for each in run.findings}
+    for each in now.findings:
+        if each.rule == WAIVER_UNUSED and weighs(each) and each.fingerprint not in told:
             yield each
 
 

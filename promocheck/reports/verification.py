@@ -44,6 +44,7 @@ def render(found: Verification, words: Words, *, width: int | None = None, colou
     _section(words._("Moved"), found.moved, words, page)
     seen_lines(words._("New"), found.came, words, page)
     _section(words._("Only better"), found.better, words, page)
+    seen_lines(words._("Waivers that are not used any more"), found.unused, words, page)
     return str(page)
 
 
@@ -145,6 +146,7 @@ def render_json(found: Verification, words: Words) -> str:
             "other_policy": list(found.other_policy),
             "moved": [_moved_object(each, words) for each in found.moved],
             "new": [seen_object(each) for each in found.came],
+            "unused_waivers": [seen_object(each) for each in found.unused],
             "better": [_moved_object(each, words) for each in found.better],
             "gone": [dict(zip(("store", "marketplace", "sku"), key, strict=True)) for key in found.gone],
         }

@@ -371,6 +371,82 @@ def test_what_ended_is_told_and_moves_nothing(approved: Path, here: Here) -> Non
     assert "US/B-2" in ended.out
 
 
+# --- Waivers: what is accepted, and what is not any more --------------------------------
+
+ACCEPTED: Final = "- {rule: below-floor, marketplace: US, sku: A-1, not_below: 50.00, reason: agreed, owner: Li, expires: 2027-06-30}\n"
+AGAIN: Final = "PC101 below-floor was waived, and counts again."
+TOO_LOW: Final = (
+    PROMOTIONS
+    + "D2           | Clearance   | best_deal | A-1 | price         | 50.00          | 2026-12-08 | 2026-12-09 | 10    | no        | Kim\n"
+)
+
+
+@pytest.fixture
+def accepted(shop: Path, here: Here) -> Path:
+    """A shop with a deal below the floor that a waiver accepts, signed off."""
+    (shop / "rules.yaml").write_text("version: 1\nrules: {handover-gap: off}\n")
+    (shop / "waivers.yaml").write_text(ACCEPTED)
+    rewrite(shop, "promotions", TOO_LOW)
+    assert here(shop, "scan", "US", *AS_OF, *KEPT).code == 0
+    assert here(shop, "approve", "--by", "Ann", "--note", "ok", *KEPT).code == 0
+    return shop
+
+
+def test_a_waiver_that_is_not_used_any_more_moves_nothing_and_is_told(accepted: Path, here: Here) -> None:
+    """Its SKU got better, as it did for whoever has no waiver."""
+    assert verified(here, accepted) == (0, "AS APPROVED: 2 promoted SKUs, nothing moved")
+    rewrite(accepted, "promotions", PROMOTIONS)
+    ended = here(accepted, "verify", "US", *AS_OF, *KEPT)
+    assert (ended.code, ended.out.splitlines()[0]) == (0, "AS APPROVED OR BETTER: 1 better, 1 the same")
+    assert "── Waivers that are not used any more ──\n" in ended.out
+    assert "WARNING PC602 waiver-unused  US  A-1" in ended.out
+    document = json.loads(here(accepted, "verify", "US", *AS_OF, *KEPT, "--format", "json").out)
+    assert (document["exit_code"], document["moved"], document["new"]) == (0, [], [])
+    assert [(each["rule"], each["sku"]) for each in document["unused_waivers"]] == [("PC602", "A-1")]
+
+
+def test_nor_does_one_of_a_sku_that_carries_no_promotion_now(accepted: Path, here: Here) -> None:
+    rewrite(accepted, "promotions", "\n".join([PROMOTIONS.splitlines()[1], PROMOTIONS.splitlines()[3]]))
+    code, said = verified(here, accepted)
+    assert (code, said.startswith("AS APPROVED: 1 promoted SKU, nothing moved; ")) == (0, True)
+
+
+def test_a_waiver_that_was_not_used_when_it_was_approved_is_no_news(shop: Path, here: Here) -> None:
+    (shop / "waivers.yaml").write_text(ACCEPTED)
+    here(shop, "scan", "US", *AS_OF, *KEPT)
+    assert here(shop, "approve", "--by", "Ann", "--note", "ok", *KEPT).code == 0
+    ended = here(shop, "verify", "US", *AS_OF, *KEPT)
+    assert (ended.code, "PC602" in ended.out) == (0, False)
+
+
+@pytest.mark.parametrize(
+    ("waivers", "why"),
+    [
+        ("", AGAIN),
+        (ACCEPTED.replace("sku: A-1", "sku: A-7"), AGAIN),
+        (ACCEPTED.replace("50.00", "55.00"), AGAIN),
+        (ACCEPTED.replace("2027-06-30", "2026-11-20"), f"{AGAIN} PC601 waiver-expired is new."),
+    ],
+    ids=["taken out", "of another SKU", "of a higher price", "expired"],
+)  # fmt: skip
+def test_what_no_waiver_accepts_any_more_has_moved(
+    accepted: Path, here: Here, waivers: str, why: str
+) -> None:
+    (accepted / "waivers.yaml").write_text(waivers)
+    document = json.loads(here(accepted, "verify", "US", *AS_OF, *KEPT, "--format", "json").out)
+    (moved,) = document["moved"]
+    assert (document["exit_code"], moved["sku"], " ".join(moved["reasons"])) == (1, "A-1", why)
+
+
+def test_a_waiver_that_is_over_is_told_as_such_also_where_nothing_needs_it(
+    accepted: Path, here: Here
+) -> None:
+    """Nobody can tell by it alone that nothing was lost."""
+    rewrite(accepted, "promotions", PROMOTIONS)
+    (accepted / "waivers.yaml").write_text(ACCEPTED.replace("2027-06-30", "2026-11-20"))
+    assert verified(here, accepted)[0] == 1
+
+
 def test_a_scan_that_cannot_be_trusted_verifies_nothing(approved: Path, here: Here) -> None:
     rewrite(approved, "promotions", PROMOTIONS.replace("| 20 ", "| 2O "))
     code, said = verified(here, approved)

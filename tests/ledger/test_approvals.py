@@ -183,6 +183,9 @@ def test_of_an_approval_it_is_told_what_became_of_its_run(
 
 ROWS: Final = (("C1", "1" * 32), ("D1", "2" * 32))
 APPROVED: Final = worst("A-1", "70.00", *ROWS)
+ANOTHER: Final = seen("A-1", "55.00", "D1", severity=Severity.WARNING)
+UNUSED: Final = seen("A-1", "50.00", rule="PC602", name="waiver-unused", severity=Severity.WARNING)
+AGAIN: Final = "PC101 below-floor was waived, and counts again."
 
 
 def told(kept: Ledger, now: Run) -> str:
@@ -241,6 +244,12 @@ def test_a_sku_against_its_approval(
         ([], [seen("B-2", "50.00")], "same A-1"),
         ([], [replace(WARNED, severity=Severity.INFO)], "same A-1"),
         ([], [replace(WARNED, waived=True)], "same A-1"),
+        ([replace(WARNED, waived=True)], [WARNED], f"moved A-1: {AGAIN}"),
+        ([replace(WARNED, waived=True)], [replace(WARNED, waived=True)], "same A-1"),
+        ([ANOTHER, replace(WARNED, waived=True)], [ANOTHER, WARNED], f"moved A-1: {AGAIN}"),
+        ([ANOTHER, replace(WARNED, waived=True)], [ANOTHER, replace(WARNED, waived=True)], "same A-1"),
+        ([replace(WARNED, waived=True)], [ANOTHER], "moved A-1: PC101 below-floor is new."),
+        ([WARNED], [UNUSED], "same A-1"),
     ],
 )
 def test_a_finding_that_came_moves_its_sku(
