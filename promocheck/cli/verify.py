@@ -45,6 +45,8 @@ def verify(
     An approval lasts while the same content is exported again, and falls where a price, a promotion, a target or a limit of a
     SKU changes.
 
+    A campaign that was approved, is not over and is not here, such as a draft that was never uploaded, is told and moves nothing.
+
     Exit codes: 0 as approved or better, 1 something moved, 2 wrong usage or nothing approved, 3 not trustworthy, 4 not
     delivered, 70 internal error, 130 interrupted.
     """

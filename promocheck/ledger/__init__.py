@@ -5,6 +5,7 @@ from __future__ import annotations
 from promocheck.ledger.approvals import Signature
 from promocheck.ledger.difference import parted, policy_moved
 from promocheck.ledger.ledger import Ledger, NotApprovedError, opened
+from promocheck.ledger.missing import missing
 from promocheck.ledger.verification import Approved, Found, compared, weighs
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "NotApprovedError",
     "Signature",
     "compared",
+    "missing",
     "opened",
     "parted",
     "policy_moved",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from promocheck.model.money import Money
-from promocheck.model.run import Approval, Kept, Key, Past, Run, Seen
+from promocheck.model.run import Approval, Campaign, Kept, Key, Past, Run, Seen
 from promocheck.model.text import Text
 from promocheck.model.value import dataclass
 from promocheck.model.weaker import PolicyMoved
@@ -41,12 +41,21 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True)
+class Missing:
+    """An approved campaign that is not over, and the SKUs that it was approved on and is not on; `elsewhere`: on others it is."""
+
+    campaign: Campaign
+    skus: tuple[str, ...]
+    elsewhere: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Verification:
     """What lies here against what was approved: how many SKUs are as they were, which are only better, which moved.
 
     `came` are findings about no SKU that were not there, or less grave, `unused` those about waivers that are not used any more, which
     move nothing. `gone` are approved SKUs of these shops that carry no
-    promotion now. `approvals` are those that count, the newest first, `other_policy` the runs of these that the policy said something
+    promotion now, `missing` approved campaigns that are not on all of theirs; neither moves anything. `approvals` are those that count, the newest first, `other_policy` the runs of these that the policy said something
     else of, prices or findings. `same_bytes`: the very files of the newest one lie here.
     `untrusted`: the scan itself could not be trusted. `past` is the ledger, which must be as it was written.
     """
@@ -57,6 +66,7 @@ class Verification:
     came: tuple[Seen, ...]
     unused: tuple[Seen, ...]
     gone: tuple[Key, ...]
+    missing: tuple[Missing, ...]
     approvals: tuple[Approval, ...]
     other_policy: tuple[int, ...]
     same_bytes: bool

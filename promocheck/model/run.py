@@ -91,6 +91,7 @@ class Campaign:
     """A promotion as a second reader checks it: what, how much, when, how many, with what else, and who set it up.
 
     `start` and `end` in UTC seconds, None for since ever and without an end; `units` and `per_order` None where none is named.
+    `cancelled`: by its export or by a draft, though it may still count.
     """
 
     store: str | None
@@ -107,6 +108,7 @@ class Campaign:
     once: Switch
     stackable: Switch
     owner: str | None
+    cancelled: bool = False
 
 
 @dataclass(frozen=True, slots=True)

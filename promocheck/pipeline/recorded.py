@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 
 from promocheck.model.finding import Finding
-from promocheck.model.kind import FORM_WORDS, KIND_WORDS, Form, Switch
+from promocheck.model.kind import FORM_WORDS, KIND_WORDS, Form, Status, Switch
 from promocheck.model.marketplace import BY_CODE
 from promocheck.model.money import Money, Percent
 from promocheck.model.report import Input, Report
@@ -46,7 +46,7 @@ _UNPRICED: Final = _WHERE | {"title", "brand", "quantity", "store", "marketplace
 # What a second reader looks at.
 _CHECKED: Final = (
     "store", "marketplace", "id", "name", "kind", "form", "value", "start", "end", "units", "max_per_order",
-    "once_per_customer", "switch", "owner",
+    "once_per_customer", "switch", "owner", "status",
 )  # fmt: skip
 _SAID_OF_PRICES: Final = frozenset({"floors", "stacking", "rules", "overrides"})
 
@@ -141,6 +141,7 @@ def _campaign(said: Mapping[str, Any]) -> Campaign:
         once=Switch(said["once_per_customer"]),
         stackable=Switch(said["switch"]),
         owner=said["owner"] or None,
+        cancelled=said["status"] == Status.CANCELLED,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from promocheck.ledger import Found, Ledger, compared, weighs
+from promocheck.ledger import Found, Ledger, compared, missing, weighs
 from promocheck.model.approval import WAIVER_UNUSED, Verification
 from promocheck.model.errors import NothingApproved
 from promocheck.model.report import Report
@@ -37,6 +37,7 @@ def verified(report: Report, policy: Policy, ledger: Ledger, author: Author) -> 
         came=tuple(_came(now, runs)),
         unused=tuple(_unused(now, runs)),
         gone=tuple(sorted((key for key in theirs if key not in here), key=_alphabet)),
+        missing=missing(now.prices, theirs, now.as_of),
         approvals=tuple(each.approval for each in newest),
         other_policy=tuple(each.approval.run for each in newest if each.run.terms != now.terms),
         same_bytes=any(_bytes(run) == _bytes(now) for run in runs[:1]),

@@ -113,7 +113,7 @@ def checked_campaigns(
         shop = (_line(words._("shop"), words.shop(first.store, first.marketplace)),) if several else ()
         known = (standing or {}).get((first.store, first.marketplace, first.id), Standing.NEW)
         mark = words.say(_STANDING[known]) if standing else ""
-        found.append(Checked(_name(first, words), mark, known, (*shop, *_checked(terms, skus, words))))
+        found.append(Checked(name_of(first, words), mark, known, (*shop, *_checked(terms, skus, words))))
     return sorted(found, key=lambda each: each.standing.rank)
 
 
@@ -135,7 +135,8 @@ def _share_left(worst: Worst) -> tuple[float, str]:
     return worst.price.minor / max(worst.selling.minor, 1), worst.sku
 
 
-def _name(campaign: Campaign, words: Words) -> str:
+def name_of(campaign: Campaign, words: Words) -> str:
+    """A campaign's kind, and what people call it."""
     return words._(
         "{kind} {promotion}", kind=label_of(campaign.kind), promotion=called(campaign.id, campaign.name)
     )

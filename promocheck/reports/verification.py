@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from promocheck.model.approval import Moved, Verification
+from promocheck.model.approval import Missing, Moved, Verification
 from promocheck.model.run import Approval, Past
 from promocheck.model.window import Instant
 from promocheck.reports.blocks import entries_block, title
+from promocheck.reports.checklist import name_of
+from promocheck.reports.finding_json import instant
 from promocheck.reports.json_report import made_by, one_object
 from promocheck.reports.page import Page
 from promocheck.reports.past import beware, moved, seen_lines, tone
@@ -26,8 +28,8 @@ def render(found: Verification, words: Words, *, width: int | None = None, colou
     page = Page(width, colour=colour)
     beware(found.past, words, page)
     said = _verdict(found, words)
-    if found.gone:
-        said = words._("{verdict}; {gone}", verdict=said, gone=_gone(found, words))
+    for gone in _gone(found, words):
+        said = words._("{verdict}; {gone}", verdict=said, gone=gone)
     page.line(said, style=tone(found.exit_code))
     entries = [
         Entry(words._("approved"), tuple(_approval(each, found.past, words) for each in found.approvals))
@@ -43,17 +45,30 @@ def render(found: Verification, words: Words, *, width: int | None = None, colou
     entries_block(tuple(entries), page)
     _section(words._("Moved"), found.moved, words, page)
     seen_lines(words._("New"), found.came, words, page)
+    _missing(found.missing, words, page)
     _section(words._("Only better"), found.better, words, page)
     seen_lines(words._("Waivers that are not used any more"), found.unused, words, page)
     return str(page)
 
 
-def _gone(found: Verification, words: Words) -> str:
-    return words.ngettext(
-        "{n} approved SKU carries no promotion now",
-        "{n} approved SKUs carry no promotion now",
-        len(found.gone),
-    )
+def _gone(found: Verification, words: Words) -> Iterator[str]:
+    """What was approved and is not here, which makes nothing cheaper."""
+    if found.gone:
+        yield words.ngettext(
+            "{n} approved SKU carries no promotion now",
+            "{n} approved SKUs carry no promotion now",
+            len(found.gone),
+        )
+    if nowhere := sum(not each.elsewhere for each in found.missing):
+        yield words.ngettext(
+            "{n} approved campaign is not here", "{n} approved campaigns are not here", nowhere
+        )
+    if lacking := len(found.missing) - nowhere:
+        yield words.ngettext(
+            "{n} approved campaign is not on all of its SKUs",
+            "{n} approved campaigns are not on all of their SKUs",
+            lacking,
+        )
 
 
 def _verdict(found: Verification, words: Words) -> str:
@@ -132,6 +147,23 @@ def _section(heading: str, changes: Sequence[Moved], words: Words, page: Page) -
             page.line(words.sentence(reason), indent=4)
 
 
+def _missing(campaigns: Sequence[Missing], words: Words, page: Page) -> None:
+    if campaigns:
+        title(words._("Approved, not over, and not here"), page)
+    for each in campaigns:
+        page.blank()
+        first = each.campaign
+        page.line(
+            f"{words.shop(first.store, first.marketplace)}  {name_of(first, words)}", indent=2, style="bold"
+        )
+        skus = words.listed([*map(words.data, each.skus[:_NAMED]), *[_LEFT_OUT][: len(each.skus) > _NAMED]])
+        if each.elsewhere:
+            told = words._("It is here, but not on all that it was approved on: it lacks {skus}.", skus=skus)
+        else:
+            told = words._("It is nowhere here. It was approved on {skus}.", skus=skus)
+        page.line(told, indent=4)
+
+
 def render_json(found: Verification, words: Words) -> str:
     """The same as one object."""
     return one_object(
@@ -148,9 +180,26 @@ def render_json(found: Verification, words: Words) -> str:
             "new": [seen_object(each) for each in found.came],
             "unused_waivers": [seen_object(each) for each in found.unused],
             "better": [_moved_object(each, words) for each in found.better],
+            "missing": [_missing_object(each) for each in found.missing],
             "gone": [dict(zip(("store", "marketplace", "sku"), key, strict=True)) for key in found.gone],
         }
     )
+
+
+def _missing_object(each: Missing) -> dict[str, Any]:
+    campaign = each.campaign
+    return {
+        "promotion": campaign.id,
+        "name": campaign.name,
+        "kind": campaign.kind,
+        "store": campaign.store,
+        "marketplace": campaign.marketplace,
+        "skus": list(each.skus),
+        "elsewhere": each.elsewhere,
+        "start": instant(campaign.start),
+        "end": instant(campaign.end),
+        "owner": campaign.owner,
+    }
 
 
 def _moved_object(each: Moved, words: Words) -> dict[str, Any]:

@@ -186,7 +186,10 @@ def test_what_is_only_better(shop: Path, here: Here) -> None:
     here(shop, "scan", "US", *AS_OF, *KEPT)
     here(shop, "approve", "--by", "Ann", "--note", "ok", *KEPT)
     rewrite(shop, "promotions", PROMOTIONS.replace("| no ", "| yes"))
-    assert verified(here, shop) == (0, "AS APPROVED OR BETTER: 1 better, 1 the same")
+    assert verified(here, shop) == (
+        0,
+        "AS APPROVED OR BETTER: 1 better, 1 the same; 1 approved campaign is not here",
+    )
 
 
 def test_any_change_of_a_promotion_moves_it_however_mild(approved: Path, here: Here) -> None:
@@ -219,7 +222,8 @@ def test_nothing_promoted_is_never_as_approved(approved: Path, here: Here) -> No
     rewrite(approved, "promotions", ended)
     found = here(approved, "verify", "US", *AS_OF, *KEPT)
     assert found.out.splitlines()[0] == (
-        "NOTHING IS PROMOTED HERE, so there is nothing to hold against an approval; 2 approved SKUs carry no promotion now"
+        "NOTHING IS PROMOTED HERE, so there is nothing to hold against an approval; 2 approved SKUs carry no promotion now; "
+        "2 approved campaigns are not here"
     )
     assert "US/A-1, US/B-2" in found.out
 
@@ -366,7 +370,7 @@ def test_what_ended_is_told_and_moves_nothing(approved: Path, here: Here) -> Non
     ended = here(approved, "verify", "US", *AS_OF, *KEPT)
     assert (ended.code, ended.out.splitlines()[0]) == (
         0,
-        "AS APPROVED: 1 promoted SKU, nothing moved; 1 approved SKU carries no promotion now",
+        "AS APPROVED: 1 promoted SKU, nothing moved; 1 approved SKU carries no promotion now; 1 approved campaign is not here",
     )
     assert "US/B-2" in ended.out
 
@@ -397,7 +401,10 @@ def test_a_waiver_that_is_not_used_any_more_moves_nothing_and_is_told(accepted: 
     assert verified(here, accepted) == (0, "AS APPROVED: 2 promoted SKUs, nothing moved")
     rewrite(accepted, "promotions", PROMOTIONS)
     ended = here(accepted, "verify", "US", *AS_OF, *KEPT)
-    assert (ended.code, ended.out.splitlines()[0]) == (0, "AS APPROVED OR BETTER: 1 better, 1 the same")
+    assert (ended.code, ended.out.splitlines()[0]) == (
+        0,
+        "AS APPROVED OR BETTER: 1 better, 1 the same; 1 approved campaign is not here",
+    )
     assert "── Waivers that are not used any more ──\n" in ended.out
     assert "WARNING PC602 waiver-unused  US  A-1" in ended.out
     document = json.loads(here(accepted, "verify", "US", *AS_OF, *KEPT, "--format", "json").out)
@@ -445,6 +452,77 @@ def test_a_waiver_that_is_over_is_told_as_such_also_where_nothing_needs_it(
     rewrite(accepted, "promotions", PROMOTIONS)
     (accepted / "waivers.yaml").write_text(ACCEPTED.replace("2027-06-30", "2026-11-20"))
     assert verified(here, accepted)[0] == 1
+
+
+# --- What was approved and is not here --------------------------------------------------
+
+MILD: Final = """
+promotion_id | name    | kind       | sku | discount_type | discount_value | start      | end        | stackable | owner | marketplace | replaces
+S1           | Sign-up | percentage_off | A-1 | percent    | 5              | 2026-12-02 | 2026-12-03 | no        | Kim   | US          | {replaces}
+"""
+
+
+def signed_with_a_draft(shop: Path, here: Here, replaces: str = "") -> None:
+    write_sheet(shop / "draft.csv", table(MILD.format(replaces=replaces)))
+    assert here(shop, "scan", "US", "--draft", "draft.csv", *AS_OF, *KEPT).code == 0
+    assert here(shop, "approve", "--by", "Ann", "--note", "ok", *KEPT).code == 0
+
+
+def test_an_approved_campaign_that_was_never_uploaded_is_told(shop: Path, here: Here) -> None:
+    """It makes no lowest price, so that every SKU sells as low as it was approved."""
+    signed_with_a_draft(shop, here)
+    assert verified(here, shop, "--draft", "draft.csv") == (0, "AS APPROVED: 2 promoted SKUs, nothing moved")
+    ended = here(shop, "verify", "US", *AS_OF, *KEPT)
+    assert (ended.code, ended.out.splitlines()[0]) == (
+        0,
+        "AS APPROVED: 2 promoted SKUs, nothing moved; 1 approved campaign is not here",
+    )
+    assert ended.out.endswith(
+        "── Approved, not over, and not here ──\n\n"
+        '  US  percentage off S1 "Sign-up"\n'
+        "    It is nowhere here. It was approved on A-1.\n"
+    )
+    document = json.loads(here(shop, "verify", "US", *AS_OF, *KEPT, "--format", "json").out)
+    assert document["missing"] == [
+        {
+            "promotion": "S1",
+            "name": "Sign-up",
+            "kind": "percentage_off",
+            "store": None,
+            "marketplace": "US",
+            "skus": ["A-1"],
+            "elsewhere": False,
+            "start": "2026-12-02T08:00:00Z",
+            "end": "2026-12-04T08:00:00Z",
+            "owner": "Kim",
+        }
+    ]
+    assert "S1" not in here(shop, "verify", "US", "--as-of", "2026-12-04T12:00:00Z", *KEPT).out
+
+
+def test_what_an_approved_draft_replaces_is_not_missed(shop: Path, here: Here) -> None:
+    other = "C9           | Fans        | percentage_off | A-1 | percent   | 3              | 2026-12-01 | 2026-12-05 |       | no        | Kim\n"
+    rewrite(shop, "promotions", PROMOTIONS + other)
+    signed_with_a_draft(shop, here, replaces="C9")
+    rewrite(shop, "promotions", PROMOTIONS)
+    write_sheet(shop / "US" / "uploaded.csv", table(MILD.format(replaces="")))
+    assert json.loads(here(shop, "verify", "US", *AS_OF, *KEPT, "--format", "json").out)["missing"] == []
+
+
+def test_a_campaign_that_lacks_a_sku_is_told(shop: Path, here: Here) -> None:
+    on_both = (
+        PROMOTIONS + "S1 | | percentage_off | A-1; B-2 | percent | 5 | 2026-12-02 | 2026-12-03 | | no | Kim\n"
+    )
+    rewrite(shop, "promotions", on_both)
+    assert here(shop, "scan", "US", *AS_OF, *KEPT).code == 0
+    assert here(shop, "approve", "--by", "Ann", "--note", "ok", *KEPT).code == 0
+    rewrite(shop, "promotions", on_both.replace("A-1; B-2", "A-1"))
+    ended = here(shop, "verify", "US", *AS_OF, *KEPT)
+    assert (ended.code, ended.out.splitlines()[0].partition("; ")[2]) == (
+        0,
+        "1 approved campaign is not on all of its SKUs",
+    )
+    assert "    It is here, but not on all that it was approved on: it lacks B-2.\n" in ended.out
 
 
 def test_a_scan_that_cannot_be_trusted_verifies_nothing(approved: Path, here: Here) -> None:

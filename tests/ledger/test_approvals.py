@@ -9,14 +9,15 @@ from typing import Any, Final
 
 import pytest
 
-from promocheck.ledger import Ledger, NotApprovedError, Signature, compared
+from promocheck.ledger import Ledger, NotApprovedError, Signature, compared, missing
+from promocheck.ledger.documents import campaigns_of
 from promocheck.model.errors import NoSuchRun
 from promocheck.model.finding import Severity
-from promocheck.model.run import Run, Seen
+from promocheck.model.run import Campaign, Run, Seen
 from promocheck.policy import FourEyes, LedgerSettings
 from promocheck.reports import Words
 from tests.ledger.conftest import Place
-from tests.ledger.runs import NOON, run, seen, usd, worst
+from tests.ledger.runs import COUPON, DEAL, NOON, run, seen, usd, worst
 
 ANN: Final = Signature("Ann", "ann@desk", NOON + 60, "looked at")
 KIM: Final = replace(ANN, by="kim")
@@ -271,6 +272,82 @@ def test_the_last_approval_of_each_sku_counts(kept: Ledger) -> None:
     kept.approve(kept.past(), 1, ANN, ANYBODY)
     kept.approve(kept.past(), 2, ANN, ANYBODY)  # run 3 is nobody's approval
     assert told(kept, run(prices=(lower, other))) == "same A-1; same B-2"
+
+
+# --- Campaigns that are not here ------------------------------------------------------
+
+DAY: Final = 86_400
+SECOND: Final = worst("B-2", "70.00", ("D1", "2" * 32))
+
+
+def lacking(kept: Ledger, now: Run, *, days: int = 0) -> list[str]:
+    found = missing(now.prices, kept.approved(kept.past().approvals), NOON + days * DAY)
+    return [
+        f"{each.campaign.id} {'on others' if each.elsewhere else 'nowhere'}: {' '.join(each.skus)}"
+        for each in found
+    ]
+
+
+@pytest.mark.parametrize(
+    ("prices", "days", "expected"),
+    [
+        ((APPROVED, SECOND), 0, []),
+        ((worst("A-1", "70.00", ROWS[1]), SECOND), 0, ["C1 nowhere: A-1"]),
+        ((worst("A-1", "70.00", ROWS[1]), SECOND), 1, []),  # its end is reached
+        ((worst("A-1", "70.00", ROWS[0]), SECOND), 0, ["D1 on others: A-1"]),
+        ((APPROVED,), 0, ["D1 on others: B-2"]),
+        ((APPROVED,), 99, ["D1 on others: B-2"]),  # it has no end
+        ((worst("A-1", "70.00", ROWS[0]),), 0, ["D1 nowhere: A-1 B-2"]),
+        ((), 0, ["C1 nowhere: A-1", "D1 nowhere: A-1 B-2"]),
+        ((worst("A-1", "70.00", ("C1", "9" * 32), ROWS[1]), SECOND), 0, []),  # it is told as changed
+        ((replace(APPROVED, store="acme"), SECOND), 0, ["C1 nowhere: A-1", "D1 on others: A-1"]),
+        ((APPROVED, SECOND, worst("C-3", "70.00", ("X1", "2" * 32))), 0, []),
+    ],
+)  # fmt: skip
+def test_what_was_approved_and_is_not_here(
+    kept: Ledger, prices: tuple[Any, ...], days: int, expected: list[str]
+) -> None:
+    kept.add(run(prices=(APPROVED, SECOND)))
+    kept.approve(kept.past(), 1, ANN, ANYBODY)
+    assert lacking(kept, run(prices=prices), days=days) == expected
+
+
+@pytest.mark.parametrize(
+    ("campaigns", "days", "expected"),
+    [
+        ((COUPON,), 0, ["C1 on others: A-1"]),
+        # Nobody knows on which SKUs it was over or cancelled, so that it is missed where none carries it.
+        ((COUPON, replace(COUPON, end=None)), 1, []),
+        ((COUPON, replace(COUPON, units=7, cancelled=True)), 0, []),
+        ((replace(COUPON, cancelled=True),), 0, []),
+    ],
+)
+def test_what_is_over_or_cancelled_by_then_is_not_missed(
+    kept: Ledger, campaigns: tuple[Campaign, ...], days: int, expected: list[str]
+) -> None:
+    second = worst("B-2", "70.00", ROWS[0])
+    kept.add(run(prices=(worst("A-1", "70.00", *ROWS), second), campaigns=campaigns))
+    kept.approve(kept.past(), 1, ANN, ANYBODY)
+    now = run(prices=(worst("A-1", "70.00", ROWS[1]), second))
+    assert lacking(kept, now, days=days) == expected
+
+
+def test_by_each_sku_s_last_approval(kept: Ledger) -> None:
+    without = worst("A-1", "70.00", ROWS[1])
+    for number, prices in enumerate([(APPROVED, SECOND), (without,)], 1):
+        kept.add(run(prices=prices, at=NOON + number))
+        kept.approve(kept.past(), 2 * number - 1, replace(ANN, at=NOON + 60 + number), ANYBODY)
+    assert lacking(kept, run(prices=(without, SECOND))) == []
+
+
+def test_a_campaign_is_written_as_ever_unless_it_is_cancelled(kept: Ledger) -> None:
+    """An approval is of the bytes of its run, also of one that was written before anybody noted that."""
+    stopped = replace(DEAL, cancelled=True)
+    for each in (COUPON, stopped):
+        kept.add(run(campaigns=(each,)))
+    assert [kept.run(number).campaigns for number in (1, 2)] == [(COUPON,), (stopped,)]
+    assert "cancelled" not in campaigns_of(run())
+    assert campaigns_of(run(campaigns=(stopped,))).count('"cancelled":true') == 1
 
 
 def test_four_eyes_are_exact() -> None:
