@@ -20,6 +20,7 @@ from promocheck.policy import Policy
 from promocheck.policy.effective import settings_of
 from promocheck.rules import RULE_TYPES
 from promocheck.tables import KEY, LISTINGS, NO_COUNT, NO_END, NO_MONEY, NO_START, PROMOTIONS
+from promocheck.tables.columns import repeated
 from promocheck.tables.frames import Columns
 from promocheck.tables.ragged import Ragged
 from promocheck.tables.sorting import order_of
@@ -152,7 +153,9 @@ def _rows_by_sku(priced: Priced) -> dict[tuple[str, str, str], tuple[str, tuple[
     order = order_of(pairs["listing"])
     mine, first = np.unique(pairs["listing"][order], return_index=True)
     promoted = Ragged(pairs["promotion"][order], np.append(first, len(order)))
-    used = _digests(promotions, PROMOTIONS.columns.keys() - _WHERE, sorted(set(promoted.rows.tolist())))
+    # What a draft stops, the rows of that say. Once it is live no export says so, and it is what was approved.
+    terms = Columns({**promotions, "replaces": repeated("", promotions.rows, object)})
+    used = _digests(terms, PROMOTIONS.columns.keys() - _WHERE, sorted(set(promoted.rows.tolist())))
     ids = promotions["id"]
     own = _digests(listings, LISTINGS.columns.keys() - _UNPRICED, mine.tolist())
     keys = (listings[name][mine].tolist() for name in KEY)

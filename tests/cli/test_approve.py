@@ -506,7 +506,16 @@ def test_what_an_approved_draft_replaces_is_not_missed(shop: Path, here: Here) -
     signed_with_a_draft(shop, here, replaces="C9")
     rewrite(shop, "promotions", PROMOTIONS)
     write_sheet(shop / "US" / "uploaded.csv", table(MILD.format(replaces="")))
-    assert json.loads(here(shop, "verify", "US", *AS_OF, *KEPT, "--format", "json").out)["missing"] == []
+    assert verified(here, shop) == (0, "AS APPROVED: 2 promoted SKUs, nothing moved")
+
+
+def test_a_draft_that_stops_something_else_than_was_approved_has_moved(shop: Path, here: Here) -> None:
+    other = "C9           | Fans        | percentage_off | A-1 | percent   | 3              | 2026-12-01 | 2026-12-05 |       | no        | Kim\n"
+    rewrite(shop, "promotions", PROMOTIONS + other)
+    signed_with_a_draft(shop, here, replaces="C9")
+    write_sheet(shop / "draft.csv", table(MILD.format(replaces="")))
+    ended = here(shop, "verify", "US", "--draft", "draft.csv", *AS_OF, *KEPT)
+    assert (ended.code, "C9 is not as it was approved." in ended.out) == (1, True)
 
 
 def test_a_campaign_that_lacks_a_sku_is_told(shop: Path, here: Here) -> None:
