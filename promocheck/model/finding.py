@@ -77,7 +77,7 @@ class Finding:
     and counts for nothing. `exposure` is None where no floor is broken, or nobody knows how many units there are.
     `places` begin with the cell that the fix changes, or else with the one that is judged.
     `others` are promotions that make prices of its other segments, and not the worst one's; what a listing offers itself by its kind. `blamed` are those that alone keep a
-    waiver from accepting it.
+    waiver from accepting it. `also_on` are other SKUs of its store and marketplace that it speaks of: it is as wrong there, and its numbers are those of `sku`.
     `worst` is the stretch of time, within start and end, that these numbers are of. `since` is None where there are no drafts; `before` is the stacked price of what a draft makes worse.
     """
 
@@ -113,6 +113,12 @@ class Finding:
     worst: tuple[int, int | None] | None = None
     others: tuple[str, ...] = ()
     blamed: tuple[str, ...] = ()
+    also_on: tuple[str, ...] = ()
+
+    @property
+    def every_sku(self) -> tuple[str, ...]:
+        """All that it speaks of, its own first; none where it is about no SKU."""
+        return () if self.sku is None else (self.sku, *self.also_on)
 
     @property
     def every_promotion(self) -> tuple[str, ...]:

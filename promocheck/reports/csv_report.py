@@ -20,6 +20,7 @@ from promocheck.model.window import Instant
 from promocheck.reports.card import since_word
 from promocheck.reports.csv_text import as_text
 from promocheck.reports.order import in_order
+from promocheck.reports.other_skus import other_skus
 from promocheck.reports.places import where
 from promocheck.reports.slices import in_slices, slices_of
 from promocheck.reports.waived import accepted
@@ -67,7 +68,8 @@ def _line(finding: Finding, words: Words) -> str:
             _first(finding.places[0], words) if finding.places else ",,,",
             _cell("; ".join(where(finding.places, words))),
             "" if waiver is None else _cell(accepted(waiver, words)),
-            f"{_cell(finding.fingerprint)}\r\n",
+            _cell(finding.fingerprint),
+            f"{_cell(other_skus(finding, words))}\r\n",
         )
     )
 
@@ -96,7 +98,7 @@ def _headers(words: Words) -> Iterator[str]:
     yield from (words._("units"), words._("loss"), words._("promotions"), words._("message"))
     yield from (words._("assumes"), words._("floor source"), words._("fix"), words._("owner"))
     yield from (words._("file"), words._("sheet"), words._("row"), words._("column"), words._("all places"))
-    yield from (words._("waiver"), words._("fingerprint"))
+    yield from (words._("waiver"), words._("fingerprint"), words._("also on"))
 
 
 @lru_cache(maxsize=2**10)

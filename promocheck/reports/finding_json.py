@@ -73,7 +73,7 @@ def money_text(money: Money | None) -> str | None:
 def _lines(words: Words, batch: Batch) -> Iterator[str]:
     written: dict[str, tuple[Piece, ...]] = {
         **{name: (write(batch[name]),) for name, write in _PLAIN.items()},
-        "promotions": lists(batch["promotions"]),
+        **{name: lists(batch[name]) for name in ("also_on", "promotions")},
         "floor_source": _said(batch["floor_source"], words),
         "message": _said(batch["message"], words, sentence=True),
         "fix": _said(batch["fix"], words),
@@ -90,7 +90,7 @@ def _lines(words: Words, batch: Batch) -> Iterator[str]:
 _FIELDS: Final = (
     "store", "marketplace", "sku", "asin", "start", "end", "stacked_price", "documented_price", "floor", "floor_source", "currency",
     "promotions", "steps", "assumptions", "exposure", "message", "fix", "owner", "places", "waiver", "fingerprint", "since", "before",
-    "worst",
+    "worst", "also_on",
 )  # fmt: skip
 
 

@@ -22,7 +22,7 @@ from promocheck.policy import WarningByDefault
 from promocheck.rules.evidence import Evidence
 from promocheck.rules.primary import BUSINESS_PRICE, Primary
 from promocheck.rules.rule import Hit, Rule
-from promocheck.rules.telling import by_shop, on_listings
+from promocheck.rules.telling import by_shop
 from promocheck.tables import NO_MONEY
 
 
@@ -72,9 +72,10 @@ def _hit(
     primary: Primary,
 ) -> Hit:
     return Hit(
-        message=on_listings(evidence, message, listings),
+        message=message,
         fix=say("One of the two is wrong: correct it, then scan again."),
         listing=listings[0],
+        also_on=listings[1:],
         promotion_rows=rows,
         key=(key, str(evidence.listings.number("price", listings[0]))),
         primary=primary,

@@ -29,7 +29,7 @@ from promocheck.policy import ErrorByDefault
 from promocheck.rules.evidence import Evidence
 from promocheck.rules.primary import BUSINESS_PRICE, Primary
 from promocheck.rules.rule import Hit, Rule
-from promocheck.rules.telling import by_shop, on_listings
+from promocheck.rules.telling import by_shop
 from promocheck.tables import NO_MONEY
 
 Ints = NDArray[np.int64]
@@ -45,11 +45,10 @@ def check(evidence: Evidence, options: ErrorByDefault) -> Iterator[Hit]:
     for listings in by_shop(evidence, np.flatnonzero(below).tolist()):
         listing = listings[0]
         yield Hit(
-            message=on_listings(
-                evidence, _message(evidence, listing, int(price[listing]), int(single[listing])), listings
-            ),
+            message=_message(evidence, listing, int(price[listing]), int(single[listing])),
             fix=_fix(evidence, listing, int(single[listing]), alone=len(listings) == 1),
             listing=listing,
+            also_on=listings[1:],
             promotion_rows=(),
             key=(str(price[listing]), str(floor[listing])),
             primary=_TIER if price[listing] < single[listing] else BUSINESS_PRICE,

@@ -31,7 +31,7 @@ from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules.evidence import Evidence
 from promocheck.rules.meeting import Meetings, left_by, meetings, of_kinds, selling_at
 from promocheck.rules.rule import Hit, Rule
-from promocheck.rules.telling import named, on_listings
+from promocheck.rules.telling import named
 
 # Deals of hours undercut whatever runs for weeks, and are meant to.
 _FOR_EVERYBODY = (Kind.SALE_PRICE, Kind.BEST_DEAL, Kind.PRICE_DISCOUNT, Kind.OUTLET)
@@ -107,11 +107,12 @@ def _hits(
         listing, one, other, start, end = (
             int(column[0]) for column in (first.listing, first.one, first.other, first.start, first.end)
         )
-        listings = list(dict.fromkeys(met.listing[found].tolist()))
+        listings = tuple(dict.fromkeys(met.listing[found].tolist()))
         yield Hit(
-            message=on_listings(evidence, told(evidence, first, amounts), listings),
+            message=told(evidence, first, amounts),
             fix=say("Raise the price for everybody, lower the one for members, or end one of them."),
             listing=listing,
+            also_on=listings[1:],
             start=start,
             end=end,
             promotion_rows=(one, other),

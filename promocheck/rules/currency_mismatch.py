@@ -36,7 +36,6 @@ from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules.evidence import Evidence
 from promocheck.rules.primary import FLOOR, PRICE, Primary
 from promocheck.rules.rule import Hit, Rule, hit_of_promotion
-from promocheck.rules.telling import on_listings
 from promocheck.tables import NO_MONEY
 from promocheck.tables.columns import one_of_few
 
@@ -103,9 +102,10 @@ def _hits(evidence: Evidence, mine: Ints, theirs: Ints, column: Ints, what: Text
         amounts = (int(column[at]) for at in (listing, other))
         message = _says(what, dict(zip(places, amounts, strict=True)))
         yield Hit(
-            message=on_listings(evidence, message, [int(mine[at]) for at in found]),
+            message=message,
             fix=_FIX,
             listing=listing,
+            also_on=tuple(mine[found[1:]].tolist()),
             promotion_rows=(),
             key=(what.template, evidence.listings.text("marketplace", other)),
             primary=PRICE if what is _PRICE else FLOOR,

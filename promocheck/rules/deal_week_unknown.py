@@ -17,7 +17,7 @@ guard bands make it. With the rule itself off nobody looks at the prices of thes
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Annotated, Final
 
 import numpy as np
@@ -26,7 +26,7 @@ from pydantic import Field
 
 from promocheck.model.finding import Severity
 from promocheck.model.kind import Kind
-from promocheck.model.text import Text, say
+from promocheck.model.text import say
 from promocheck.model.texts import Same
 from promocheck.model.window import HOUR
 from promocheck.policy import RuleSettings, SeverityOrOff
@@ -36,7 +36,7 @@ from promocheck.rules.hours_without import hours_without
 from promocheck.rules.meeting import of_kinds
 from promocheck.rules.primary import START
 from promocheck.rules.rule import Rule
-from promocheck.rules.telling_columns import each_on_listings, filled
+from promocheck.rules.telling_columns import filled
 from promocheck.tables import NO_END, NO_START
 from promocheck.tables.ragged import Ragged
 
@@ -120,14 +120,11 @@ def _hits(evidence: Evidence, deals: Ragged, reached: Ragged, lasts: Ints) -> Hi
     rows, first = deals.rows, deals.first[:-1]
     names = evidence.promotions["id"][rows[first]]
     hours = np.maximum.reduceat(lasts[rows], first) // HOUR
-
-    def message(at: Ints) -> Sequence[Text]:
-        return filled(_MESSAGE, len(at), name=names[at].tolist(), hours=hours[at].tolist())
-
     return Hits.told(
-        each_on_listings(evidence, message, reached),
+        filled(_MESSAGE, len(hours), name=names.tolist(), hours=hours.tolist()),
         Same(_FIX, len(hours)),
         listing=reached.rows[reached.first[:-1]],
+        also_on=reached.without_first(),
         start=np.minimum.reduceat(evidence.starts[rows], first),
         end=np.maximum.reduceat(evidence.ends[rows], first),
         rows=deals,

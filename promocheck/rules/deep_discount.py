@@ -33,7 +33,7 @@ from promocheck.rules.below_floor import below_floor
 from promocheck.rules.breach import Breach, breaches
 from promocheck.rules.evidence import Evidence
 from promocheck.rules.rule import Hit, Mend, Rule
-from promocheck.rules.telling import ids_of, on_listings, worst_first
+from promocheck.rules.telling import ids_of, worst_first
 from promocheck.tables import NO_MONEY, SHOP
 
 
@@ -83,9 +83,10 @@ def _hit(evidence: Evidence, options: Options, found: dict[int, Breach]) -> Hit:
         own=evidence.money(breach.listing, own),
     )
     return Hit(
-        message=on_listings(evidence, message, listings),
+        message=message,
         fix=say("Take less off; if it is meant, accept it with a waiver."),
         listing=breach.listing,
+        also_on=listings[1:],
         segment=breach.worst,
         start=breach.start,
         end=breach.end,

@@ -33,7 +33,7 @@ from promocheck.rules.evidence import Evidence
 from promocheck.rules.meeting import COUPONS, Meetings, meetings, of_kinds
 from promocheck.rules.primary import END, START, TARGET, Primary
 from promocheck.rules.rule import Hit, Rule
-from promocheck.rules.telling import all_named, on_listings
+from promocheck.rules.telling import all_named
 from promocheck.tables import NO_END
 
 # What a listing offers always is no promotion that anybody set up beside the coupon.
@@ -73,11 +73,12 @@ def _meets(evidence: Evidence, rows: tuple[int, ...], mine: Meetings) -> Hit:
     message = say(
         "{over} Until then it meets {others}.", over=_over(evidence, rows), others=all_named(evidence, others)
     )
-    listings = list(dict.fromkeys(mine.listing.tolist()))
+    listings = tuple(dict.fromkeys(mine.listing.tolist()))
     return Hit(
-        message=on_listings(evidence, message, listings),
+        message=message,
         fix=say("Start the next promotion a day after that end, or take these SKUs out of it."),
         listing=listings[0],
+        also_on=listings[1:],
         start=int(mine.start.min()),
         end=int(mine.end.max()),
         promotion_rows=(*rows, *others),
@@ -96,9 +97,10 @@ def _movable(evidence: Evidence, others: tuple[int, ...]) -> Primary:
 
 def _alone(evidence: Evidence, rows: tuple[int, ...], reached: NDArray[np.int64], options: Options) -> Hit:
     return Hit(
-        message=on_listings(evidence, _over(evidence, rows), reached.tolist()),
+        message=_over(evidence, rows),
         fix=say("Put nothing else on these SKUs before that end."),
         listing=int(reached[0]),
+        also_on=tuple(reached[1:].tolist()),
         start=int(evidence.starts[list(rows)].min()),
         end=int(evidence.ends[list(rows)].max()),
         promotion_rows=rows,

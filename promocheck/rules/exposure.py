@@ -32,7 +32,7 @@ from promocheck.rules.below_floor import below_floor
 from promocheck.rules.breach import Breach, breaches
 from promocheck.rules.evidence import Evidence
 from promocheck.rules.rule import Hit, Rule
-from promocheck.rules.telling import ids_of, on_listings
+from promocheck.rules.telling import ids_of
 from promocheck.tables import NO_COUNT, SHOP
 
 
@@ -137,16 +137,17 @@ def _gift(evidence: Evidence, found: dict[int, tuple[Money, int, Breach]], optio
             "sku", listing
         )
 
-    listings = sorted(found, key=depth)
+    listings = tuple(sorted(found, key=depth))
     given, units, breach = found[listings[0]]
     price = evidence.money(breach.listing, evidence.at(breach.worst, "official"))
     message = say(
         "{given} is given away if all {units} units sell at {price}.", given=given, units=units, price=price
     )
     return Hit(
-        message=on_listings(evidence, message, listings),
+        message=message,
         fix=say("Open only as many units as you mean to sell so low, or accept it with a waiver."),
         listing=breach.listing,
+        also_on=listings[1:],
         segment=breach.worst,
         start=breach.start,
         end=breach.end,

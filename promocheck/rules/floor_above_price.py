@@ -26,7 +26,7 @@ from promocheck.rules import price_slip
 from promocheck.rules.below_floor import below_floor
 from promocheck.rules.evidence import Evidence
 from promocheck.rules.rule import Hit, Rule
-from promocheck.rules.telling import by_shop, on_listings
+from promocheck.rules.telling import by_shop
 from promocheck.tables import NO_MONEY
 
 
@@ -45,9 +45,10 @@ def check(evidence: Evidence, options: WarningByDefault) -> Iterator[Hit]:
             price=evidence.money(listing, int(price[listing])),
         )
         yield Hit(
-            message=on_listings(evidence, message, listings),
+            message=message,
             fix=say("One of the two is wrong: correct it, then scan again."),
             listing=listing,
+            also_on=listings[1:],
             promotion_rows=(),
             key=(str(price[listing]), str(floor[listing])),
         )

@@ -108,7 +108,7 @@ class Hits(ValueColumn[Hit]):
     """By field of `Hit` what hits say: `NOBODY` and `NO_INSTANT` stand for none.
 
     `named` are those that name their promotion rows, with `rows`; `run` are the segments of those that span several, `others` the
-    promotion rows that they say of these. `said` are fields that only some rules say, by their names.
+    promotion rows that they say of these. `also_on` are the other listings that they hold for. `said` are fields that only some rules say, by their names.
     """
 
     message: Sequence[Text]
@@ -123,6 +123,7 @@ class Hits(ValueColumn[Hit]):
     primary: Primaries
     run: Ragged
     others: Ragged
+    also_on: Ragged
     said: Mapping[str, Sequence[Any]]
 
     @staticmethod
@@ -140,6 +141,7 @@ class Hits(ValueColumn[Hit]):
         primary: Primaries | Primary = DISCOUNT,
         run: Ragged | None = None,
         others: Ragged | None = None,
+        also_on: Ragged | None = None,
         **said: Sequence[Any],
     ) -> Hits:
         """Hits that say so much; all name their `rows`, where these are given and nothing says which do."""
@@ -158,6 +160,7 @@ class Hits(ValueColumn[Hit]):
             Primaries.of_all(primary, many) if isinstance(primary, Primary) else primary,
             run or Ragged.none(many),
             others or Ragged.none(many),
+            also_on or Ragged.none(many),
             said,
         )
 
@@ -178,6 +181,7 @@ class Hits(ValueColumn[Hit]):
             Primaries.of([each.primary for each in hits]),
             Ragged.of([each.run for each in hits]),
             Ragged.of([each.others for each in hits]),
+            Ragged.of([each.also_on for each in hits]),
             {name: column for name, column in said.items() if any(column)},
         )
 
@@ -200,6 +204,7 @@ class Hits(ValueColumn[Hit]):
             Primaries.below([each.primary for each in parts]),
             Ragged.below([each.run for each in parts]),
             Ragged.below([each.others for each in parts]),
+            Ragged.below([each.also_on for each in parts]),
             {name: [*chain.from_iterable(each.says(name) for each in parts)] for name in said},
         )
 
@@ -228,6 +233,7 @@ class Hits(ValueColumn[Hit]):
             primary=self.primary.at(row),
             run=tuple(_own(self.run, row)),
             others=tuple(_own(self.others, row)),
+            also_on=tuple(_own(self.also_on, row)),
             **{name: column[row] for name, column in self.said.items()},
         )
 
@@ -266,6 +272,7 @@ class Hits(ValueColumn[Hit]):
             self.primary.where(at),
             self.run.of_owners(at),
             self.others.of_owners(at),
+            self.also_on.of_owners(at),
             {name: [column[each] for each in at.tolist()] for name, column in self.said.items()},
         )
 

@@ -122,6 +122,20 @@ def names_of(evidence: Evidence, promotions: Ragged) -> Sequence[tuple[str, ...]
     ]
 
 
+def skus_of(evidence: Evidence, listings: Ragged) -> Sequence[tuple[str, ...]]:
+    """By finding the SKUs of listings, as they stand; nearly none has any."""
+    found: list[tuple[str, ...]] = [()] * len(listings.counts)
+    there = np.flatnonzero(listings.counts)
+    if not len(there):
+        return Same((), len(found))
+    some = listings.of_owners(there)
+    for at, skus in zip(
+        there.tolist(), some.apart(evidence.listings["sku"][some.rows].tolist()), strict=True
+    ):
+        found[at] = tuple(skus)
+    return found
+
+
 def ids_of(evidence: Evidence, promotions: Ragged) -> Sequence[tuple[str, ...]]:
     """By finding the ids of its promotions, each once, in order; a sale price that stands in the listing has none."""
     mine = promotions.where(evidence.identified[promotions.rows])

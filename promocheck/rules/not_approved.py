@@ -31,7 +31,7 @@ from promocheck.rules.breach import Breach, breaches
 from promocheck.rules.evidence import Evidence
 from promocheck.rules.primary import Primary
 from promocheck.rules.rule import Hit, Rule
-from promocheck.rules.telling import ids_of, on_listings, worst_first
+from promocheck.rules.telling import ids_of, worst_first
 from promocheck.tables import KEY
 
 
@@ -116,13 +116,14 @@ def _hit(
     first = listings[0]
     problem, breach, promoted = open_[first], found[first], evidence.promotions_of(first)
     return Hit(
-        message=on_listings(evidence, _message(evidence, problem, breach), listings),
+        message=_message(evidence, problem, breach),
         fix=say("Let somebody else look at it and sign it off with `promocheck approve`, then scan again.")
         if problem.by is None
         else say(
             "Take back what has moved; or have it signed off anew with `promocheck approve`, then scan again."
         ),
         listing=first,
+        also_on=listings[1:],
         segment=breach.worst,
         start=breach.start,
         end=breach.end,

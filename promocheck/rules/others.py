@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -12,8 +12,8 @@ from promocheck.model.kind import Kind
 from promocheck.model.text import Text, say
 from promocheck.model.value import dataclass
 from promocheck.rules.evidence import Evidence
-from promocheck.rules.hits import Hits, texts_at
-from promocheck.rules.telling_columns import by_promotions, filled, in_currency_of
+from promocheck.rules.hits import Hits
+from promocheck.rules.telling_columns import PROMOTIONS_OF, in_currency_of, naming
 from promocheck.tables.ragged import Ragged
 from promocheck.tables.sorting import first_of, lexical_order
 from promocheck.tables.spans import NO_PRICE, Parts
@@ -60,36 +60,14 @@ def others_among(parts: Parts, worst: Ragged, evidence: Evidence) -> Others:
     return Others(Ragged.by_owner(parts.row, parts.owner, many), lowest)
 
 
-def with_others(hits: Hits, others: Others, evidence: Evidence) -> Sequence[Text]:
+def with_others(messages: Sequence[Text], hits: Hits, others: Others, evidence: Evidence) -> Sequence[Text]:
     """The messages of hits; where others are in breach in other hours they name these, as many as can be read, and how low it is."""
-    messages = _naming(hits.message, hits.others, evidence, lambda _: (_ALSO, {}))
+    messages = naming(evidence, messages, hits.others, PROMOTIONS_OF, lambda _: (_ALSO, {}))
 
     def down_to(at: Ints) -> tuple[Text, Mapping[str, Sequence[Any]]]:
         return _TOO_LOW, {"price": in_currency_of(evidence, hits.listing[at])(others.lowest[at])}
 
-    return _naming(messages, others.told, evidence, down_to)
-
-
-def _naming(
-    messages: Sequence[Text],
-    others: Ragged,
-    evidence: Evidence,
-    sentence: Callable[[Ints], tuple[Text, Mapping[str, Sequence[Any]]]],
-) -> Sequence[Text]:
-    """Messages, behind some of which stands a sentence that names promotions; nearly all have none."""
-    at = np.flatnonzero(others.counts)
-    if not len(at):
-        return messages
-
-    def tell(some: Ints, promotions: Sequence[Any]) -> Sequence[Text]:
-        mine = at[some]
-        text, values = sentence(mine)
-        before = texts_at((messages,), mine.tolist())
-        return filled(text, len(mine), message=before, promotions=promotions, **values)
-
-    place = np.arange(len(messages))
-    place[at] = len(messages) + np.arange(len(at))
-    return texts_at((messages, by_promotions(evidence, others.of_owners(at), tell)), place.tolist())
+    return naming(evidence, messages, others.told, PROMOTIONS_OF, down_to)
 
 
 _TOO_LOW: Final = say("{message} In other hours it is too low as well, by {promotions}: down to {price}.")

@@ -37,7 +37,7 @@ from promocheck.rules.meeting import of_kinds, worst_between
 from promocheck.rules.primary import END
 from promocheck.rules.rule import Rule
 from promocheck.rules.telling import shares_at
-from promocheck.rules.telling_columns import by_promotions, each_on_listings, filled
+from promocheck.rules.telling_columns import by_promotions, filled
 from promocheck.tables.ragged import Ragged, spread
 from promocheck.tables.sorting import first_of, lexical_order, numbered, order_of
 
@@ -170,17 +170,14 @@ def _hits(
     once = _by_promotion(evidence, rows)
     label = label_of(KIND_WORDS[kind])
 
-    def message(some: Ints) -> Sequence[Text]:
-        def tell(these: Ints, promotions: Sequence[Any]) -> Sequence[Text]:
-            return filled(_MESSAGE, len(these), kind=Same(label, len(these)), promotions=promotions)
+    def tell(some: Ints, promotions: Sequence[Any]) -> Sequence[Text]:
+        return filled(_MESSAGE, len(some), kind=Same(label, len(some)), promotions=promotions)
 
-        return by_promotions(evidence, once.of_owners(some), tell)
-
-    listings = Ragged(crowds.listing[sets.rows], sets.first)
     return Hits.told(
-        each_on_listings(evidence, message, listings),
+        by_promotions(evidence, once, tell),
         Same(_FIX, len(at)),
         listing=crowds.listing[at],
+        also_on=Ragged(crowds.listing[sets.rows], sets.first).without_first(),
         segment=worst[at],
         start=crowds.start[at],
         end=crowds.end[at],

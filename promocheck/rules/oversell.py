@@ -30,7 +30,7 @@ from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules.evidence import Evidence
 from promocheck.rules.primary import Primary
 from promocheck.rules.rule import Hit, Rule, hit_of_promotion
-from promocheck.rules.telling import ids_of, named, on_listings, skus_named
+from promocheck.rules.telling import ids_of, named, skus_named
 from promocheck.tables import NO_COUNT, NO_MONEY, SHOP
 from promocheck.tables.sorting import distinct
 
@@ -99,8 +99,7 @@ def _committed(
         return hit_of_promotion(evidence, rows, message, _FIX, "units", primary=units)
     message = say("{who} is for {units} units, and {n} {what}.", **values)
     others = (at for row in rows for at in listings[row])
-    everywhere = list(dict.fromkeys((*mine, *others)))
-    return _hit(on_listings(evidence, message, everywhere), mine[0], rows, "units", units)
+    return _hit(message, tuple(dict.fromkeys((*mine, *others))), rows, "units", units)
 
 
 def _open_stock(evidence: Evidence, options: Options) -> Iterator[Hit]:
@@ -125,11 +124,19 @@ def _open_stock(evidence: Evidence, options: Options) -> Iterator[Hit]:
             planned=int(evidence.planned[listings[0]]),
         )
         rows = evidence.promotions_of(listings[0])
-        yield _hit(on_listings(evidence, message, listings), listings[0], rows, "stock", _PLANNED)
+        yield _hit(message, tuple(listings), rows, "stock", _PLANNED)
 
 
-def _hit(message: Text, listing: int, rows: tuple[int, ...], key: str, primary: Primary) -> Hit:
-    return Hit(message=message, fix=_FIX, listing=listing, promotion_rows=rows, key=(key,), primary=primary)
+def _hit(message: Text, listings: tuple[int, ...], rows: tuple[int, ...], key: str, primary: Primary) -> Hit:
+    return Hit(
+        message=message,
+        fix=_FIX,
+        listing=listings[0],
+        also_on=listings[1:],
+        promotion_rows=rows,
+        key=(key,),
+        primary=primary,
+    )
 
 
 _FIX = say("Lower the open stock to the units that you mean, and commit no more than you have.")

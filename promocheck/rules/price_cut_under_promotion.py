@@ -36,7 +36,7 @@ from promocheck.rules.hits import NOBODY
 from promocheck.rules.meeting import COUPONS, Meetings, left_by, meetings, of_kinds, selling_at, worst_between
 from promocheck.rules.primary import END, Primary
 from promocheck.rules.rule import Hit, Rule
-from promocheck.rules.telling import named, on_listings
+from promocheck.rules.telling import named
 from promocheck.tables import NO_MONEY, PROMOTION_KEY
 
 _MONEY_OFF = (*COUPONS, Kind.AMOUNT_OFF, Kind.SOCIAL_CODE, Kind.BRAND_TAILORED, Kind.PERCENTAGE_OFF)
@@ -114,9 +114,10 @@ def _hit(evidence: Evidence, met: Meetings, found: list[int], price: int) -> Hit
         percent=Percent(_share(evidence, met, at, price)),
     )
     return Hit(
-        message=on_listings(evidence, message, list(dict.fromkeys(met.listing[found].tolist()))),
+        message=message,
         fix=say("End the money off before the lower price starts, or give a percentage instead."),
         listing=listing,
+        also_on=tuple(dict.fromkeys(met.listing[found].tolist()))[1:],
         start=int(met.start[at]),
         end=int(met.end[at]),
         promotion_rows=(cut, row),

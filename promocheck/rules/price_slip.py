@@ -36,7 +36,7 @@ from promocheck.rules.hits import NOBODY
 from promocheck.rules.meeting import segments_of, worst_between
 from promocheck.rules.primary import BUSINESS_PRICE, PRICE, Primary
 from promocheck.rules.rule import Hit, Rule
-from promocheck.rules.telling import by_shop, named, on_listings
+from promocheck.rules.telling import by_shop, named
 from promocheck.rules.usual import Flags, Ints, Slip, Usual, peers_of
 from promocheck.tables import PROMOTION_KEY
 from promocheck.tables.columns import one_of_few
@@ -133,9 +133,10 @@ def _of_listings(
             listing = listings[0]
             message, fix = _told(evidence, options, what, listing, int(price[listing]), usual)
             yield Hit(
-                message=on_listings(evidence, message, listings),
+                message=message,
                 fix=fix,
                 listing=listing,
+                also_on=listings[1:],
                 promotion_rows=(),
                 key=(what.template, str(price[listing])),
                 severity=None if grave[listing] else options.fraction,
@@ -179,9 +180,10 @@ def _of_promotion(
     message, fix = _told(evidence, options, named(evidence, row), listing, price, usual)
     start, end = int(evidence.starts[row]), int(evidence.ends[row])
     return Hit(
-        message=on_listings(evidence, message, list(dict.fromkeys(each[2] for each in found))),
+        message=message,
         fix=fix,
         listing=listing,
+        also_on=tuple(dict.fromkeys(each[2] for each in found))[1:],
         segment=None if segment == NOBODY else segment,
         start=start,
         end=end,

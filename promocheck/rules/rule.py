@@ -49,6 +49,7 @@ class Hit:
     without a price apart. `primary` is the cell that is to be looked at first, where the fix names no other; of what has `places` it
     is the first of these. `at_price` are its numbers where no segment has them. `run` are its segments, where it spans several;
     the promotions that make the prices of these are looked up, or else it says those of them that are not its own: `others`, by rows.
+    `also_on` are listings of the same shop that it holds for too: the finding names them, and its message the first few.
     """
 
     message: Text
@@ -72,6 +73,7 @@ class Hit:
     at_price: AtPrice | None = None
     run: tuple[int, ...] = ()
     others: tuple[int, ...] = ()
+    also_on: tuple[int, ...] = ()
 
 
 def hit_of_target(problem: OfTarget, fix: Text) -> Hit:

@@ -30,7 +30,7 @@ from promocheck.rules.evidence import Evidence
 from promocheck.rules.meeting import Flags, Ints, Meetings, meetings, touching
 from promocheck.rules.primary import Primary
 from promocheck.rules.rule import Hit, Rule
-from promocheck.rules.telling import all_named, on_listings
+from promocheck.rules.telling import all_named
 from promocheck.tables import NO_MONEY, PROMOTION_KEY
 from promocheck.tables.sorting import lexical_order
 
@@ -134,9 +134,10 @@ def _hit(undecided: _Undecided, found: list[Meetings], options: Options) -> Hit:
         worst=evidence.money(listing, int(official[worst])),
     )
     return Hit(
-        message=on_listings(evidence, message, list(dict.fromkeys(met.listing[order].tolist()))),
+        message=message,
         fix=say("Look up whether they may be stacked, and write yes or no into the sheet."),
         listing=listing,
+        also_on=tuple(dict.fromkeys(met.listing[order].tolist()))[1:],
         start=int(met.start[worst]),
         end=int(met.end.max()),
         promotion_rows=rows,

@@ -22,11 +22,12 @@ from promocheck.model.window import iso_utc
 from promocheck.rules.context import Context
 from promocheck.rules.evidence import Evidence
 from promocheck.rules.hits import NO_INSTANT, NOBODY, Hits, texts_at
-from promocheck.rules.known import instants, known_of, names_of
+from promocheck.rules.known import instants, known_of, names_of, skus_of
 from promocheck.rules.others import others_among, with_others
 from promocheck.rules.primary import Primaries
 from promocheck.rules.rule import Rule
 from promocheck.rules.subjects import Subjects
+from promocheck.rules.telling_columns import with_other_skus
 from promocheck.tables.explained import Explained
 from promocheck.tables.sorting import numbered
 
@@ -61,6 +62,7 @@ def stamped(reported: Reported, evidence: Evidence, context: Context) -> Batch:
     making = subjects.promotions
     others = others_among(context.taking_part(hits.run, making), making, evidence)
     subjects = replace(subjects, others=hits.others.beside(others.told))
+    message = with_other_skus(evidence, hits.message, hits.also_on)
     columns: dict[str, Sequence[Any]] = {
         **_of_rules(reported.rules),
         "severity": reported.severity,
@@ -69,7 +71,8 @@ def stamped(reported: Reported, evidence: Evidence, context: Context) -> Batch:
         "end": instants(np.where(hits.end == context.open_end, NO_INSTANT, hits.end), NO_INSTANT),
         "others": names_of(evidence, hits.others.beside(others.promotions)),
         "assumptions": how.assumed(price),
-        "message": with_others(hits, others, evidence),
+        "also_on": skus_of(evidence, hits.also_on),
+        "message": with_others(message, hits, others, evidence),
         "fix": fix,
         **dict.fromkeys(("waiver", "since", "before"), Same(None, len(hits))),
         "blamed": Same((), len(hits)),

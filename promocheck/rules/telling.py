@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from promocheck.model.kind import promotion_named
-from promocheck.model.text import Text, say, say_n
+from promocheck.model.text import Text, say
 from promocheck.rules.evidence import Evidence
 from promocheck.rules.few import FEW_SKUS, few_of
 from promocheck.rules.hits import NOBODY
@@ -19,9 +19,6 @@ from promocheck.tables import SHOP
 MOST_NAMED: Final = 6  # promotions in a message; the finding names all
 
 PROMOTIONS_AND_MORE: Final = say("{promotions} and {more} more")
-ALSO_ON: Final = say_n(
-    "{message} Also on {n} other SKU: {skus}.", "{message} Also on {n} other SKUs: {skus}.", 2
-)
 
 
 def filled(text: Text, **values: Any) -> Text:
@@ -58,13 +55,6 @@ def skus_named(evidence: Evidence, listings: Sequence[int]) -> Text | tuple[str,
     """The first few SKUs, and how many more there are."""
     skus = evidence.listings["sku"]
     return few_of(tuple([skus[listing] for listing in listings[:FEW_SKUS]]), len(listings))
-
-
-def on_listings(evidence: Evidence, message: Text, listings: Sequence[int]) -> Text:
-    """A message about the first of some listings, and how many others it holds for."""
-    if len(listings) < 2:
-        return message
-    return filled(ALSO_ON, n=len(listings) - 1, message=message, skus=skus_named(evidence, listings[1:]))
 
 
 def by_shop(evidence: Evidence, listings: Sequence[int], few: int = 5) -> Iterator[tuple[int, ...]]:

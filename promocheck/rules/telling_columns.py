@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from promocheck.model.text import Text
+from promocheck.model.text import Text, say_n
 from promocheck.model.texts import Amounts, InRows, Named, Same, Template
 from promocheck.rules.evidence import Evidence
 from promocheck.rules.few import FEW_SKUS, SKUS_AND_MORE
 from promocheck.rules.hits import texts_at
-from promocheck.rules.telling import ALSO_ON, MOST_NAMED, PROMOTIONS_AND_MORE
+from promocheck.rules.telling import MOST_NAMED, PROMOTIONS_AND_MORE
 from promocheck.tables.ragged import Ragged
 
 Flags = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 Tell = Callable[[Ints], Sequence[Text]]  # by the numbers of hits, what is said of them
 TellWith = Callable[[Ints, Sequence[Any]], Sequence[Text]]  # likewise, with what is named of each
+ByNames = Callable[[Evidence, Ragged, TellWith], Sequence[Text]]  # as `by_promotions` and `by_skus`
+Sentence = Callable[[Ints], tuple[Text, Mapping[str, Sequence[Any]]]]  # by numbers of hits, and what fills it
+
+_ALSO_ON: Final = say_n(
+    "{message} Also on {n} other SKU: {skus}.", "{message} Also on {n} other SKUs: {skus}.", 2
+)
 
 
 def filled(text: Text, many: int, **values: Sequence[Any]) -> Template:
@@ -92,16 +98,30 @@ def _by_few(
     return one_of(len(counts), (counts <= most, few), (counts > most, more))
 
 
-def each_on_listings(evidence: Evidence, message: Tell, listings: Ragged) -> Sequence[Text]:
-    """By hit a message about the first of its listings, and how many others it holds for."""
-    others = listings.without_first()
-    counts = others.counts
+def naming(
+    evidence: Evidence, messages: Sequence[Text], named: Ragged, by: tuple[str, ByNames], sentence: Sentence
+) -> Sequence[Text]:
+    """Messages, behind some of which stands a sentence that names promotions or SKUs in a field; nearly all have none."""
+    at, (field, by_names) = np.flatnonzero(named.counts), by
+    if not len(at):
+        return messages
 
-    def also(at: Ints) -> Sequence[Text]:
-        def tell(some: Ints, skus: Sequence[Any]) -> Sequence[Text]:
-            mine = at[some]
-            return filled(ALSO_ON, len(mine), n=counts[mine].tolist(), message=message(mine), skus=skus)
+    def tell(some: Ints, names: Sequence[Any]) -> Sequence[Text]:
+        mine = at[some]
+        text, values = sentence(mine)
+        before = texts_at((messages,), mine.tolist())
+        return filled(text, len(mine), **values, message=before, **{field: names})
 
-        return by_skus(evidence, others.of_owners(at), tell)
+    place = np.arange(len(messages))
+    place[at] = len(messages) + np.arange(len(at))
+    return texts_at((messages, by_names(evidence, named.of_owners(at), tell)), place.tolist())
 
-    return one_of(len(counts), (counts == 0, message), (counts > 0, also))
+
+PROMOTIONS_OF: Final = ("promotions", by_promotions)
+SKUS_OF: Final = ("skus", by_skus)
+
+
+def with_other_skus(evidence: Evidence, messages: Sequence[Text], also_on: Ragged) -> Sequence[Text]:
+    """Messages about a listing, and on how many others that is so: the first few of these by their SKUs."""
+    counts = also_on.counts
+    return naming(evidence, messages, also_on, SKUS_OF, lambda at: (_ALSO_ON, {"n": counts[at].tolist()}))

@@ -28,7 +28,7 @@ from promocheck.rules.evidence import Evidence
 from promocheck.rules.meeting import Meetings, left_by, meetings, of_kinds
 from promocheck.rules.primary import Primary
 from promocheck.rules.rule import Hit, Rule
-from promocheck.rules.telling import filled, ids_of, on_listings
+from promocheck.rules.telling import filled, ids_of
 from promocheck.tables import KEY, SHOP
 
 
@@ -103,11 +103,12 @@ def _hit(evidence: Evidence, met: Meetings, found: list[int]) -> Hit:
     units, fewer = (evidence.promotions.number("min_quantity", row) for row in (other, one))
     sells, before = (_amount(evidence, row, listing) for row in (other, one))
     off = evidence.promotions.number("form", other) == Form.AMOUNT
-    listings = list(dict.fromkeys(met.listing[found].tolist()))
+    listings = tuple(dict.fromkeys(met.listing[found].tolist()))
     return Hit(
-        message=on_listings(evidence, _message(units, sells, fewer, before, off=off), listings),
+        message=_message(units, sells, fewer, before, off=off),
         fix=_FIX,
         listing=listing,
+        also_on=listings[1:],
         start=int(met.start[found[0]]),
         end=int(met.end[found[0]]),
         promotion_rows=tuple(dict.fromkeys((*met.one[found].tolist(), *met.other[found].tolist()))),

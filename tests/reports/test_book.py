@@ -86,6 +86,11 @@ def test_it_has_the_findings_of_the_json_report_in_their_order() -> None:
     ]
 
 
+def test_a_finding_has_all_its_skus() -> None:
+    several = replace(REPORT, findings=(replace(BELOW_FLOOR, also_on=("007", "=1+1")),))
+    assert finding_cells(several)["also on"].value == "007, =1+1"
+
+
 def test_nothing_that_a_stranger_writes_is_more_than_a_text() -> None:
     every = tuple(each for data in NAUGHTY for each in with_sku(data).findings)
     hostile = with_sku(NAUGHTY[0])

@@ -65,6 +65,20 @@ def test_a_row_a_finding_with_what_a_person_filters_by() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("skus", "cell"),
+    [
+        (("A-1",), "A-1"),
+        (("007",), "'007"),
+        (("=1+1", "B,2"), "'=1+1, B,2"),
+        (("A-1",) * 102, f"{'A-1, ' * 100}and 2 more, in the JSON report"),
+    ],
+)
+def test_the_other_skus_of_a_finding_are_a_cell(skus: tuple[str, ...], cell: str) -> None:
+    report = replace(REPORT, findings=(replace(BELOW_FLOOR, also_on=skus),))
+    assert [row["also on"] for row in rows_of(FORMATS["csv"](report, WORDS))] == [cell]
+
+
 def test_excel_is_told_the_encoding_and_lines_end_as_it_writes_them() -> None:
     text = FORMATS["csv"](UNTRUSTED, WORDS)
     assert text.encode()[:3] == b"\xef\xbb\xbf"

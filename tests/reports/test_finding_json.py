@@ -67,6 +67,7 @@ def some_finding(chance: random.Random) -> Finding:
         since=chance.choice((None, *Since)),
         before=money(chance),
         worst=chance.choice((None, (0, None), (1_798_000_000, 1_798_003_600))),
+        also_on=chance.choice(((), (), (text(chance), text(chance)))),
     )
 
 
@@ -133,6 +134,7 @@ def written(finding: Finding, words: Words) -> str:
         "since": finding.since and finding.since.value,
         "before": amount(finding.before),
         "worst": worst and {"start": instant(worst[0]), "end": instant(worst[1])},
+        "also_on": list(finding.also_on),
     }
     line = json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
     return "".join(json.dumps(each)[1:-1] if acts(each) else each for each in line)

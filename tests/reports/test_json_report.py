@@ -29,7 +29,7 @@ def test_the_fields_stand_in_the_order_of_the_contract() -> None:
     assert list(report["findings"][0]) == [
         "rule", "name", "severity", "store", "marketplace", "sku", "asin", "start", "end", "stacked_price",
         "documented_price", "floor", "floor_source", "currency", "promotions", "steps", "assumptions", "exposure", "message", "fix", "owner",
-        "places", "waiver", "fingerprint", "since", "before", "worst",
+        "places", "waiver", "fingerprint", "since", "before", "worst", "also_on",
     ]  # fmt: skip
     assert list(report["prices"][0]) == [
         "store", "marketplace", "sku", "start", "end", "list_price", "selling_price", "stacked_price",

@@ -8,6 +8,7 @@ workbook, row, column; nowhere, where it has none.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -73,6 +74,17 @@ def test_what_is_a_fault(tmp_path: Path, rule: str, case: Mapping[str, Any]) -> 
         assert said.startswith(f"{who}: "), found
         assert what in said, found
     assert first_cells(report, rule) == case["first"]
+    assert_names_the_others(report, rule)
+
+
+def assert_names_the_others(report: Report, rule: str) -> None:
+    """That a finding has all the SKUs that its message counts, besides its own."""
+    (known,) = [each for each in ALL if each.name == rule]
+    for each in findings_of(report, known.id):
+        told = re.search(r"Also on (\d+) other SKUs?: (.+?)\.(?: |$)", Words().sentence(each.message))
+        assert len(each.also_on) == (int(told[1]) if told else 0)
+        assert each.sku not in each.also_on
+        assert told is None or all(name in told[2] for name in each.also_on[:3])
 
 
 @pytest.mark.parametrize("path", sorted(CASES.glob("*.yaml")), ids=lambda path: path.stem)

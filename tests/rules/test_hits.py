@@ -16,7 +16,7 @@ from promocheck.model.batch import Batch
 from promocheck.model.finding import Finding
 from promocheck.model.kind import promotion_named
 from promocheck.model.place import Place
-from promocheck.model.text import Text, say
+from promocheck.model.text import Text, say, say_n
 from promocheck.pipeline import Request
 from promocheck.pipeline.priced import Priced
 from promocheck.pipeline.scan import read_for
@@ -28,12 +28,13 @@ from promocheck.rules.evidence import Evidence
 from promocheck.rules.hits import Hits, in_blocks
 from promocheck.rules.primary import Primary
 from promocheck.rules.rule import Hit, Mend, Rule
-from promocheck.rules.telling import on_listings, skus_named
-from promocheck.rules.telling_columns import by_promotions, by_skus, each_on_listings, filled, one_of
+from promocheck.rules.telling import skus_named
+from promocheck.rules.telling_columns import by_promotions, by_skus, filled, one_of, with_other_skus
 from promocheck.tables.ragged import Ragged
 from tests.oracle.campaigns import campaign
 from tests.shop import policy_of, write_sheet
 
+_ALSO = "{{message}} Also on {{n}} other {sku}: {{skus}}."
 IN_COLUMNS = ("PC101", "PC201", "PC202", "PC205", "PC206", "PC305", "PC311")
 ODD = ("A{0}%s", "桌灯 %(x)d", "\u202e B}{", 'C"\\', "D\x7f", "%", "{}", "ÄÖ ü")
 
@@ -70,6 +71,7 @@ def some_hits(chance: Random, many: int) -> list[Hit]:
             chance.choice([None, "off"]),
             chance.choice([None, Mend(), Mend(at, rows(), chance.random() < 0.5, rows(), may_be_meant=True)]),
             chance.choice([Primary(), Primary((str(at % 3),), at), Primary(("price",), of="listing")]),
+            also_on=rows(),
         )
         for at in range(many)
     ]
@@ -162,8 +164,13 @@ def test_skus_and_promotions_are_named_as_one_by_one(priced: Priced) -> None:
     sizes = [1, 2, 3, 4, 5, 9, 1]
     listings = [chance.sample(range(evidence.listings.rows), size) for size in sizes]
     message = [say("about {n}", n=size) for size in sizes]
-    told = each_on_listings(evidence, lambda at: [message[each] for each in at.tolist()], Ragged.of(listings))
-    assert list(told) == [on_listings(evidence, *each) for each in zip(message, listings, strict=True)]
+    told: Sequence[Text] = with_other_skus(evidence, message, Ragged.of([each[1:] for each in listings]))
+    for text, alone, (_, *others) in zip(told, message, listings, strict=True):
+        named = skus_named(evidence, others)
+        also = say_n(
+            _ALSO.format(sku="SKU"), _ALSO.format(sku="SKUs"), len(others), message=alone, skus=named
+        )
+        assert text == (also if others else alone)
     skus = by_skus(evidence, Ragged.of(listings), lambda at, skus: filled(say("{s}"), len(at), s=skus))
     assert list(skus) == [say("{s}", s=skus_named(evidence, each)) for each in listings]
     rows = [chance.sample(range(evidence.promotions.rows), size) for size in (1, 6, 7, 12)]

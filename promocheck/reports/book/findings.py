@@ -14,6 +14,7 @@ from promocheck.reports.book import looks
 from promocheck.reports.book.cells import Value
 from promocheck.reports.book.sheet import BookColumn, Row, Sheet, Slices
 from promocheck.reports.card import severity_word, since_word, window
+from promocheck.reports.other_skus import other_skus
 from promocheck.reports.places import where
 from promocheck.reports.waived import accepted
 from promocheck.reports.words import Words
@@ -83,6 +84,7 @@ def _columns(words: Words) -> tuple[BookColumn, ...]:
         BookColumn(words._("column"), 16),
         BookColumn(words._("all places"), 60, wrapped, high=False),
         BookColumn(words._("fingerprint"), 19),
+        BookColumn(words._("also on"), 34, wrapped, high=False),
     )
 
 
@@ -131,6 +133,7 @@ def _values(each: Finding, words: Words) -> tuple[Value, ...]:
         *_first(each.places, words),
         _places(each.places, words),
         each.fingerprint,
+        other_skus(each, words),
     )
 
 
