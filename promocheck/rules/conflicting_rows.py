@@ -19,12 +19,12 @@ from typing import Annotated, Final
 
 from pydantic import Field
 
+from promocheck.model.few import first_few
 from promocheck.model.finding import Severity
 from promocheck.model.problem import Conflict, DroppedByDraft
 from promocheck.model.text import Text, say
 from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules.evidence import Evidence
-from promocheck.rules.few import first_few
 from promocheck.rules.rule import Hit, Rule
 
 _OF_A_FILE: Final = say("Keep only the rows that are true, then scan again.")

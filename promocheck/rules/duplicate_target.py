@@ -22,13 +22,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from promocheck.model.few import first_few
 from promocheck.model.finding import Severity
 from promocheck.model.problem import TwiceNamed
 from promocheck.model.text import say
 from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules import overlapping_same_kind
 from promocheck.rules.evidence import Evidence
-from promocheck.rules.few import first_few
 from promocheck.rules.primary import Primary
 from promocheck.rules.rule import Hit, Rule, hit_of_promotion
 from promocheck.rules.telling import all_named, ids_of, skus_named

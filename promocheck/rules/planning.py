@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from promocheck.model.few import first_few
 from promocheck.model.place import Place
 from promocheck.model.text import Text
 from promocheck.model.value import dataclass
-from promocheck.rules.few import first_few
 from promocheck.tables.frames import Columns
 
 Ints = NDArray[np.int64]

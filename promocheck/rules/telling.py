@@ -9,10 +9,10 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from promocheck.model.few import FEW_SKUS, few_of
 from promocheck.model.kind import promotion_named
 from promocheck.model.text import Text, say
 from promocheck.rules.evidence import Evidence
-from promocheck.rules.few import FEW_SKUS, few_of
 from promocheck.rules.hits import NOBODY
 from promocheck.tables import SHOP
 

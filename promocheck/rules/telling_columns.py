@@ -8,10 +8,10 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from promocheck.model.few import FEW_SKUS, SKUS_AND_MORE
 from promocheck.model.text import Text, say_n
 from promocheck.model.texts import Amounts, InRows, Named, Same, Template
 from promocheck.rules.evidence import Evidence
-from promocheck.rules.few import FEW_SKUS, SKUS_AND_MORE
 from promocheck.rules.hits import texts_at
 from promocheck.rules.telling import MOST_NAMED, PROMOTIONS_AND_MORE
 from promocheck.tables.ragged import Ragged
