@@ -1,4 +1,4 @@
-"""`promocheck waive`: accept one finding, with a reason, an owner, a price and a last day."""
+"""`promocheck waive`: accept one finding, on each SKU that it speaks of, with a reason, an owner, a price and a last day."""
 
 from __future__ import annotations
 
@@ -38,7 +38,10 @@ def waive(
         list[str] | None, typer.Argument(metavar="PATH", help="What was scanned; as for scan.")
     ] = None,
     not_below: Annotated[
-        str | None, typer.Option(metavar="AMOUNT", help="The lowest price accepted. Default: the one found.")
+        str | None,
+        typer.Option(
+            metavar="AMOUNT", help="The lowest price accepted, on each SKU. Default: the one found on it."
+        ),
     ] = None,
     rules: RULES = None,
     store: STORE = None,
@@ -48,6 +51,8 @@ def waive(
     lang: LANG = "en",
 ) -> None:
     """Accept one finding: scan again, find it, and add an entry to the waivers file of the policy.
+
+    Of a finding that speaks of several SKUs it adds an entry for each that is not accepted yet.
 
     A scan still shows it, but apart, and it no longer makes the exit code 1 or 3. A lower price, another promotion or a later
     day is found again.
@@ -70,12 +75,14 @@ def waive(
         report = scan(replace(request, prices=True))
     finding = chosen(report.findings, fingerprint)
     file = request.policy.waivers.path
-    waiver = accepted(finding, report, Acceptance(why, who, last, least), file)
-    new = extended(file, _bytes_of(file), waiver, RULE_TYPES)
-    words = Words(lang)
-    raise typer.Exit(
-        _write(file, new.text, written(new.waiver, new.entry, beyond(new.waiver, finding), words), words)
+    waivers = accepted(
+        finding, report, Acceptance(why, who, last, least), file, request.policy.waivers.entries
     )
+    new = extended(file, _bytes_of(file), waivers.new, RULE_TYPES)
+    words = Words(lang)
+    goes_on = beyond(new.waivers[0], finding)
+    said = written(new.waivers, new.entries, waivers.standing, goes_on, words)
+    raise typer.Exit(_write(file, new.text, said, words))
 
 
 def _write(file: str, text: str, said: str, words: Words) -> int:

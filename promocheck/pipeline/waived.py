@@ -1,6 +1,7 @@
 """Which findings are accepted, decided after the rules ran: findings and waivers in, findings with waivers out.
 
-What cannot be told is not accepted: a finding that is about no SKU, or about one whose price is not known, stays open.
+What cannot be told is not accepted: a finding that is about no SKU, or about one whose price is not known, stays open. So does one
+that speaks of several SKUs until waivers accept each of them: a waiver names one, and what others lose on is nobody's word yet.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from promocheck.model.few import FEW_SKUS, first_few
 from promocheck.model.finding import Finding
 from promocheck.model.money import Money
 from promocheck.model.problem import EndingWaiver, ExpiredWaiver, Problem, UnusedWaiver
@@ -29,10 +31,65 @@ class Judged:
     problems: tuple[Problem, ...]
 
 
-def price_of(finding: Finding, lowest: Lowest) -> Money | None:
-    """The price that a waiver of this finding accepts: its own, else the SKU's lowest; None where that is not known."""
-    known = lowest.get((finding.store or "", finding.marketplace or "", finding.sku or ""))
-    return None if known is None else finding.stacked_price or known
+@dataclass(frozen=True, slots=True)
+class OnSku:
+    """A SKU that a finding speaks of: the price that a waiver accepts there, None where it is not known, and the waivers of it.
+
+    `tried` has what keeps each of these from accepting the finding there; None for those that do accept it.
+    """
+
+    sku: str
+    price: Money | None
+    tried: Mapping[Waiver, Text | None]
+
+    @property
+    def accepting(self) -> tuple[Waiver, ...]:
+        """The waivers that accept it, as they stand in the file."""
+        return tuple(waiver for waiver, why in self.tried.items() if why is None)
+
+    @property
+    def last(self) -> Waiver | None:
+        """Of the waivers that accept it the one at whose end it is accepted no more: that which ends last."""
+        return max(self.accepting, key=lambda each: each.ends, default=None)
+
+
+class Held:
+    """Waivers, looked up by what they are of."""
+
+    def __init__(self, waivers: Sequence[Waiver]) -> None:
+        self._of: dict[tuple[str, str | None, str], list[Waiver]] = {}
+        for waiver in waivers:
+            self._of.setdefault((waiver.rule, waiver.marketplace, waiver.sku), []).append(waiver)
+
+    def on_skus(self, finding: Finding, lowest: Lowest, as_of: int) -> tuple[OnSku, ...]:
+        """Every SKU that a finding speaks of with the waivers of it, its own first; nothing where there are none of any."""
+        skus = finding.every_sku
+        if not any((finding.rule, finding.marketplace, sku) in self._of for sku in skus):
+            return ()
+        return tuple([self._on(sku, finding, lowest, as_of) for sku in skus])
+
+    def _on(self, sku: str, finding: Finding, lowest: Lowest, as_of: int) -> OnSku:
+        price = price_on(sku, finding, lowest)
+        mine = self._of.get((finding.rule, finding.marketplace, sku), ())
+        return OnSku(
+            sku,
+            price,
+            {
+                each: why_not(each, finding, price, as_of)
+                for each in mine
+                if each.store in (None, finding.store)
+            },
+        )
+
+
+def price_on(sku: str, finding: Finding, lowest: Lowest) -> Money | None:
+    """The price that a waiver of this finding accepts on a SKU: the finding's, where that is of this SKU, else the SKU's lowest.
+
+    None where the lowest is not known.
+    """
+    known = lowest.get((finding.store or "", finding.marketplace or "", sku))
+    own = finding.stacked_price if sku == finding.sku else None
+    return None if known is None else own or known
 
 
 def why_not(waiver: Waiver, finding: Finding, price: Money | None, as_of: int) -> Text | None:
@@ -77,49 +134,75 @@ def _joined(waiver: Waiver, finding: Finding) -> tuple[str, ...]:
 def waive(
     findings: Sequence[Finding], waivers: Sequence[Waiver], lowest: Lowest, shops: Shops, as_of: int
 ) -> Judged:
-    """Every finding, with the first waiver that accepts it, else with what keeps each one from doing so in its message."""
+    """Every finding, with a waiver where waivers accept all its SKUs, else with what keeps them from doing so in its message.
+
+    The waiver is the one at whose end the finding counts again: of those that end last on each SKU the first to end.
+    """
+    held = Held(waivers)
     accepting: dict[Waiver, list[tuple[int, int | None]]] = {}
     refusing: set[Waiver] = set()
     told = []
-    of = _by_sku(waivers)
     for finding in findings:
-        mine = of.get((finding.rule, finding.marketplace, finding.sku))
-        if mine is None:
-            told.append(finding)
-            continue
-        price = price_of(finding, lowest)
-        tried = {
-            each: why_not(each, finding, price, as_of) for each in mine if each.store in (None, finding.store)
-        }
-        accept = [waiver for waiver, why in tried.items() if why is None]
-        for each in accept:
-            accepting.setdefault(each, [])
-        if accept:
-            last = max(accept, key=lambda each: each.ends)
-            accepting[last] += filter(None, [beyond(last, finding)])
-        refusing.update(() if accept else tried)
-        told.append(replace(finding, waiver=accept[0]) if accept else _refused(finding, tried, price, as_of))
+        on = held.on_skus(finding, lowest, as_of)
+        for each in on:
+            for waiver in each.accepting:
+                accepting.setdefault(waiver, [])
+            if each.last:
+                accepting[each.last] += filter(None, [beyond(each.last, finding)])
+            else:
+                refusing.update(each.tried)
+        told.append(_judged(finding, on, as_of) if any(each.tried for each in on) else finding)
     return Judged(tuple(told), tuple(_problems(waivers, accepting, refusing, shops, as_of)))
 
 
-def _by_sku(waivers: Sequence[Waiver]) -> Mapping[tuple[str, str | None, str | None], Sequence[Waiver]]:
-    found: dict[tuple[str, str | None, str | None], list[Waiver]] = {}
-    for waiver in waivers:
-        found.setdefault((waiver.rule, waiver.marketplace, waiver.sku), []).append(waiver)
-    return found
+def _judged(finding: Finding, on: Sequence[OnSku], as_of: int) -> Finding:
+    """The finding with a waiver, or with what keeps those of its SKUs from accepting it."""
+    last = [each.last for each in on if each.last]
+    if len(last) == len(on):
+        return replace(finding, waiver=min(last, key=lambda each: each.ends))
+    return replace(
+        finding, message=_with_why_not(finding.message, on), blamed=tuple(_blamed(finding, on, as_of))
+    )
 
 
-def _refused(
-    finding: Finding, tried: Mapping[Waiver, Text | None], price: Money | None, as_of: int
-) -> Finding:
-    """The finding with what keeps each waiver from accepting it: whoever reads it knows that there is one."""
-    message = finding.message
-    for why in tried.values():
-        message = say("{message} {waiver}", message=message, waiver=why)
+def _with_why_not(message: Text, on: Sequence[OnSku]) -> Text:
+    """The message with what keeps waivers from accepting the finding: whoever reads it knows that there are some.
+
+    Of a few SKUs, where it speaks of several, and first on which of them it is accepted.
+    """
+    if len(on) == 1:
+        for why in on[0].tried.values():
+            message = say("{message} {waiver}", message=message, waiver=why)
+        return message
+    free, left = (
+        first_few([each.sku for each in on if bool(each.last) is accepted]) for accepted in (True, False)
+    )
+    if free:
+        message = say(
+            "{message} Waivers accept this on {skus}, but not on {others}.",
+            message=message,
+            skus=free,
+            others=left,
+        )
+    else:
+        message = say("{message} No waiver accepts this on {skus}.", message=message, skus=left)
+    for each in [each for each in on if each.tried and not each.last][:FEW_SKUS]:
+        for why in each.tried.values():
+            message = say("{message} {sku}: {waiver}", message=message, sku=each.sku, waiver=why)
+    return message
+
+
+def _blamed(finding: Finding, on: Sequence[OnSku], as_of: int) -> Sequence[str]:
+    """The promotions that alone keep waivers from accepting every SKU; none where something else does too."""
     alone = replace(finding, promotions=(), others=())
-    nearly = (each for each in tried if why_not(each, alone, price, as_of) is None)
-    blamed = min((_joined(each, finding) for each in nearly), key=len, default=())
-    return replace(finding, message=message, blamed=blamed)
+    found: set[str] = set()
+    for each in on:
+        nearly = [waiver for waiver in each.tried if why_not(waiver, alone, each.price, as_of) is None]
+        if not nearly:
+            return ()
+        fewest: tuple[str, ...] = min((_joined(waiver, finding) for waiver in nearly), key=len)
+        found.update(fewest)
+    return sorted(found)
 
 
 def _problems(

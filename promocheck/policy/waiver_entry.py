@@ -1,9 +1,9 @@
-"""An entry at the end of waivers.yaml: what stands there already stays as it is, byte for byte."""
+"""Entries at the end of waivers.yaml: what stands there already stays as it is, byte for byte."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -25,31 +25,32 @@ _WIDEST: Final = 10**9  # a long reason stays on its line
 
 @dataclass(frozen=True, slots=True)
 class Extended:
-    """The whole text of the file with a new entry at its end, the entry alone, and the waiver as it is read from there."""
+    """The whole text of the file with new entries at its end, each entry alone, and the waivers as they are read from there."""
 
     text: str
-    entry: str
-    waiver: Waiver
+    entries: tuple[str, ...]
+    waivers: tuple[Waiver, ...]
 
 
-def extended(shown: str, raw: bytes | None, waiver: Waiver, rule_types: RuleTypes) -> Extended:
-    """The file `raw` (None: there is none yet) with an entry for `waiver`.
+def extended(shown: str, raw: bytes | None, waivers: Sequence[Waiver], rule_types: RuleTypes) -> Extended:
+    """The file `raw` (None: there is none yet) with an entry for each of some waivers.
 
     Raises `PolicyFault` where that would not hold together: the file has a fault, or an entry for the same thing.
     """
     before = parse_waivers(shown, raw or b"", rule_types).entries
-    for each in before:
-        if each.thing == waiver.thing:
-            raise PolicyFault(shown, [(each.place.row, _stands(each))])
+    things = {each.thing for each in waivers}
+    if standing := [(each.place.row, _stands(each)) for each in before if each.thing in things]:
+        raise PolicyFault(shown, standing)
     old = _HEAD if raw is None else raw.decode("utf-8")
-    entry = "".join(f"{line}\n" for line in _lines(waiver))
-    added = _fitted(entry, old)
-    text = f"{old}{added}"
+    entries = tuple("".join(f"{line}\n" for line in _lines(each)) for each in waivers)
+    text = f"{old}{_fitted(''.join(entries), old)}"
     try:
         after = parse_waivers(shown, text.encode(), rule_types).entries
     except PolicyFault:
         after = ()
-    if not after or (*before, replace(waiver, place=after[-1].place)) != after:
+    added = after[len(before) :]
+    read_back = [replace(each, place=there.place) for each, there in zip(waivers, added, strict=False)]
+    if len(added) != len(waivers) or (*before, *read_back) != after:
         raise PolicyFault(
             shown,
             [
@@ -57,12 +58,12 @@ def extended(shown: str, raw: bytes | None, waiver: Waiver, rule_types: RuleType
                     None,
                     say(
                         "an entry cannot be added at its end. Write it in yourself:\n{entry}",
-                        entry=lines(entry.split("\n")),
+                        entry=lines("".join(entries).split("\n")),
                     ),
                 )
             ],
         )
-    return Extended(text, entry, after[-1])
+    return Extended(text, entries, added)
 
 
 def _stands(waiver: Waiver) -> Text:

@@ -139,7 +139,7 @@ def entries(finding: Finding, words: Words) -> list[Entry]:
         told.append(Entry(label.assumes, tuple(map(words.say, finding.assumptions))))
     if finding.waiver:
         placed = where([finding.waiver.place], words)
-        told.append(Entry(label.waiver, (accepted(finding.waiver, words), *placed)))
+        told.append(Entry(label.waiver, (accepted(finding, words), *placed)))
     if fix := words.again(finding.fix):
         told.append(Entry(label.fix, (fix,)))
     if places := where(finding.places, words):

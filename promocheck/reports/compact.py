@@ -60,7 +60,7 @@ def _line(finding: Finding, words: Words) -> str:
     line = f"{' '.join(fields)}: {message}"
     if finding.since is Since.STANDING:
         line = words._("{line} Also without the draft.", line=line)
-    return f"{line} {accepted(finding.waiver, words)}" if finding.waiver else line
+    return f"{line} {accepted(finding, words)}" if finding.waiver else line
 
 
 def _field(text: str) -> str:

@@ -47,10 +47,12 @@ def _lines(state: tuple[Sequence[Finding], Words], slice_: range) -> str:
 
 
 def _line(finding: Finding, words: Words) -> str:
-    data, waiver = words.data, finding.waiver
+    data = words.data
     return ",".join(
         (
-            _kind(finding.rule, finding.name, finding.severity, waiver is not None, finding.since, words),
+            _kind(
+                finding.rule, finding.name, finding.severity, finding.waiver is not None, finding.since, words
+            ),
             _known(data(finding.store or "")),
             _known(data(finding.marketplace or "")),
             _cell(data(finding.sku or "")),
@@ -67,7 +69,7 @@ def _line(finding: Finding, words: Words) -> str:
             _known(data(finding.owner or "")),
             _first(finding.places[0], words) if finding.places else ",,,",
             _cell("; ".join(where(finding.places, words))),
-            "" if waiver is None else _cell(accepted(waiver, words)),
+            _cell(accepted(finding, words)),
             _cell(finding.fingerprint),
             f"{_cell(other_skus(finding, words))}\r\n",
         )

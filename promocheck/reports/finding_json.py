@@ -144,6 +144,7 @@ def _waiver(waiver: Waiver) -> Object:
         "owner": waiver.owner,
         "expires": waiver.expires.isoformat(),
         "not_below": money_text(waiver.not_below),
+        "sku": waiver.sku,
         "file": waiver.place.file,
         "line": waiver.place.row,
     }

@@ -95,7 +95,7 @@ def _case(test: str, finding: Finding, fail_on: Severity | None, words: Words) -
         case None:
             yield f"      <system-out>{text}</system-out>\n"
         case "skipped":
-            message = accepted(finding.waiver, words) if finding.waiver else ""
+            message = accepted(finding, words)
             yield f"      <skipped{_attributes(message=message)}/>\n"
             yield f"      <system-out>{text}</system-out>\n"
         case result:

@@ -145,7 +145,7 @@ def _result(
         "locations": [_location(first)],
         "relatedLocations": [_location(each) for each in others],
         "partialFingerprints": {"promocheck/v1": finding.fingerprint},
-        "suppressions": [_suppression(finding.waiver, words)] if finding.waiver else [],
+        "suppressions": [_suppression(finding.waiver, accepted(finding, words))] if finding.waiver else [],
         "properties": fields,
     }
 
@@ -165,10 +165,10 @@ def _location(place: Place) -> Object:
     }
 
 
-def _suppression(waiver: Waiver, words: Words) -> Object:
+def _suppression(waiver: Waiver, why: str) -> Object:
     return {
         "kind": "external",
         "status": "accepted",
-        "justification": accepted(waiver, words),
+        "justification": why,
         "location": _location(waiver.place),
     }

@@ -97,7 +97,7 @@ def test_what_json_says_of_it(shop: Path, here: Here) -> None:
     assert (report["exit_code"], report["verdict"], finding["severity"]) == (0, "clear", "error")
     assert finding["fingerprint"] == NAME
     assert finding["waiver"] == {
-        "reason": "Clearance, agreed", "owner": "Li", "expires": "2026-12-31", "not_below": "50.00",
+        "reason": "Clearance, agreed", "owner": "Li", "expires": "2026-12-31", "not_below": "50.00", "sku": "A-1",
         "file": "waivers.yaml", "line": 3,
     }  # fmt: skip
     assert report["policy"]["waivers"]["path"] == "waivers.yaml"
@@ -167,6 +167,122 @@ def test_fingerprints_that_are_none(shop: Path, here: Here) -> None:
         (
             f"No finding has the fingerprint {near!r}. Did you mean {NAME[:8]!r}? "
             "This scan has 1; `promocheck scan` with the same options shows them."
+        ),
+    )
+
+
+def campaign_of(folder: Path, skus: int, off: int = 80) -> Path:
+    """A shop in which one outlet goes too deep on so many SKUs, at 100.00, 99.00 and so on: one finding."""
+    names = [f"S-{at:03}" for at in range(skus)]
+    outlet = f"O1 | outlet | {';'.join(names)} | percent | {off} | 2026-12-01 | 2026-12-05"
+    write_shop(
+        folder,
+        listings="\n".join(["sku | price", *(f"{sku} | {500 - at}.00" for at, sku in enumerate(names))]),
+        floors="\n".join(["sku | floor", *(f"{sku} | 1.00" for sku in names)]),
+        promotions=f"promotion_id | kind | sku | discount_type | discount_value | start | end\n{outlet}",
+    )
+    (folder / "rules.yaml").write_text("rules: {deep-discount: error}\n", encoding="utf-8")
+    return folder
+
+
+def entry_of(sku: str, price: str) -> str:
+    entry = ENTRY.replace("below-floor", "deep-discount").replace("A-1", sku).replace("[D1]", "[O1]")
+    return entry.replace("50.00", price)
+
+
+def test_a_finding_of_several_skus_takes_an_entry_for_each(tmp_path: Path, here: Here) -> None:
+    folder = campaign_of(tmp_path, 5)
+    name = fingerprint(here, folder, "PC106")
+    ended = here(folder, "waive", name, "US", *AS_OF, *SAID)
+    entries = [entry_of(f"S-{at:03}", f"{100 - at / 5:.2f}") for at in range(5)]
+    assert (ended.code, ended.err) == (0, "")
+    assert ended.out == (
+        f"Written to waivers.yaml row 3, an entry for each of 5 SKUs:\n\n{''.join(entries[:3])}and 2 more entries\n\n"
+        "PC106 deep-discount of S-000, S-001, S-002 and 2 more in US is accepted, each down to the price in its entry, until the "
+        "end of 2026-12-31, with O1 and no other.\nA lower price, another promotion or a later day is found again.\n"
+    )
+    assert (folder / "waivers.yaml").read_text("utf-8").endswith("".join(entries))
+    report = found(here, folder)
+    (finding,) = [each for each in report["findings"] if each["rule"] == "PC106"]
+    assert (report["exit_code"], finding["fingerprint"]) == (0, name)
+    assert (finding["also_on"], finding["waiver"]["sku"]) == (["S-001", "S-002", "S-003", "S-004"], "S-000")
+    line = here(folder, "scan", "US", *AS_OF, "--format", "compact").out
+    assert (
+        "Each of its 5 SKUs is accepted; the first waiver to end is that of S-000: Li accepts this down to"
+        in line
+    )
+
+
+def test_what_is_accepted_of_several_skus_already_stays(tmp_path: Path, here: Here) -> None:
+    folder, file = campaign_of(tmp_path, 5), tmp_path / "waivers.yaml"
+    some = [entry_of("S-003", "99.00"), entry_of("S-001", "99.00").replace("-12-31", "-12-20")]
+    file.write_text("".join(some), encoding="utf-8")
+    text = here(folder, "scan", "US", *AS_OF, "--format", "compact")
+    assert text.code == 1
+    assert "Waivers accept this on S-001, S-003, but not on S-000, S-002, S-004." in text.out
+    ended = here(folder, "waive", fingerprint(here, folder, "PC106"), "US", *AS_OF, *SAID)
+    assert "an entry for each of 3 SKUs:" in ended.out
+    assert "Accepted before: S-001, S-003, until the end of 2026-12-20 at the soonest.\n" in ended.out
+    new = [entry_of("S-000", "100.00"), entry_of("S-002", "99.60"), entry_of("S-004", "99.20")]
+    assert file.read_text("utf-8") == "".join([*some, *new])
+    assert found(here, folder)["exit_code"] == 0
+
+
+def test_one_amount_for_several_skus(tmp_path: Path, here: Here) -> None:
+    folder = campaign_of(tmp_path, 5)
+    name = fingerprint(here, folder, "PC106")
+    assert waive(here, folder, name, "--not-below", "99.50") == (
+        2,
+        (
+            "--not-below: 99.50 is above the price that was found on S-003, S-004, down to 99.20 USD: such a waiver would not accept "
+            "it. Leave it out, and each SKU is accepted down to its own price."
+        ),
+    )
+    assert not (folder / "waivers.yaml").exists()
+    ended = here(folder, "waive", name, "US", *AS_OF, *SAID, "--not-below", "99.20")
+    assert (
+        "PC106 deep-discount of S-000, S-001, S-002 and 2 more in US is accepted down to 99.20 USD"
+        in ended.out
+    )
+    assert (folder / "waivers.yaml").read_text("utf-8").count("not_below: 99.20") == 5
+    assert found(here, folder)["exit_code"] == 0
+
+
+def test_of_too_many_skus_none_is_accepted_one_by_one(tmp_path: Path, here: Here) -> None:
+    folder = campaign_of(tmp_path, 202)
+    name = fingerprint(here, folder, "PC106")
+    assert waive(here, folder, name) == (
+        2,
+        (
+            "PC106 deep-discount of S-000, S-001, S-002 and 199 more in US cannot be waived: 202 of its SKUs are not accepted, and each "
+            "takes an entry of its own; 200 are written at most. Mend the promotion; or say in the policy what the rule weighs: "
+            "`rules: {deep-discount: info}`."
+        ),
+    )
+    assert not (folder / "waivers.yaml").exists()
+    (folder / "waivers.yaml").write_text(entry_of("S-000", "1") + entry_of("S-201", "1"), encoding="utf-8")
+    ended = here(folder, "waive", name, "US", *AS_OF, *SAID)
+    assert "an entry for each of 200 SKUs:" in ended.out
+    assert len(ended.out.splitlines()) < 40
+    assert found(here, folder)["exit_code"] == 0
+
+
+def test_a_sku_of_several_whose_price_is_not_known_keeps_all_from_being_accepted(
+    tmp_path: Path, here: Here
+) -> None:
+    """Nothing is promoted: of such listings nobody knows the lowest price."""
+    names = [f"S-{at}" for at in range(6)]
+    folder = write_shop(
+        tmp_path,
+        listings="\n".join(["sku | price | business_price", *(f"{sku} | 10.00 | 11.00" for sku in names)]),
+        floors="\n".join(["sku | floor", *(f"{sku} | 1.00" for sku in names)]),
+        promotions=COUPON.replace("A-1", "S-0"),
+    )
+    assert waive(here, folder, fingerprint(here, folder, "PC108")) == (
+        2,
+        (
+            "PC108 business-price-above-standard of S-0, S-1, S-2 and 3 more in US cannot be waived: the lowest price of S-1, S-2, S-3 "
+            "and 2 more is not known, so nobody can say what would be accepted there."
         ),
     )
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -165,6 +167,178 @@ def test_promotions_of_other_hours_are_accepted_by_name_too() -> None:
         assert judged(long, accepting).waiver is accepting
 
 
+# A finding of three SKUs, whose numbers are those of the first one.
+SEVERAL = replace(BELOW_FLOOR, also_on=("B-200", "C-300"))
+PRICES = {**LOWEST, ("acme", "US", "B-200"): usd("30.00"), ("acme", "US", "C-300"): usd("20.00")}
+OF_B = replace(WAIVER, sku="B-200", not_below=usd("30.00"))
+OF_C = replace(WAIVER, sku="C-300", not_below=usd("20.00"))
+BUT_NOT = "Waivers accept this on A-100, B-200, but not on C-300."
+
+
+def of_several(
+    *waivers: Waiver, finding: Finding = SEVERAL, prices: Mapping[tuple[str, str, str], Money] = PRICES
+) -> tuple[Waiver | None, str]:
+    """The waiver that is shown, and what the message says of waivers."""
+    (found,) = waive([finding], waivers, prices, SHOPS, AS_OF).findings
+    words = Words("en")
+    return found.waiver, words.say(found.message).removeprefix(words.say(finding.message)).strip()
+
+
+@pytest.mark.parametrize(
+    "waivers",
+    [
+        (WAIVER, OF_B, OF_C),
+        (OF_C, OF_B, WAIVER),
+        (WAIVER, replace(OF_B, not_below=usd("0.00"), promotions=None), replace(OF_C, store="acme")),
+        (WAIVER, OF_B, replace(OF_C, not_below=usd("21.00")), replace(OF_C, promotions=None)),
+    ],
+)
+def test_several_skus_are_accepted_where_each_of_them_is(waivers: tuple[Waiver, ...]) -> None:
+    shown, said = of_several(*waivers)
+    assert shown is not None
+    assert said == ""
+
+
+@pytest.mark.parametrize(
+    ("waivers", "why"),
+    [
+        ((WAIVER,), "Waivers accept this on A-100, but not on B-200, C-300."),
+        ((OF_B, OF_C), "Waivers accept this on B-200, C-300, but not on A-100."),
+        ((WAIVER, OF_B), BUT_NOT),
+        ((WAIVER, OF_B, replace(OF_C, sku="c-300")), BUT_NOT),
+        ((WAIVER, OF_B, replace(OF_C, store="bolt")), BUT_NOT),
+        ((WAIVER, OF_B, replace(OF_C, rule="PC102")), BUT_NOT),
+        (
+            (WAIVER, OF_B, replace(OF_C, not_below=usd("20.01"))),
+            f"{BUT_NOT} C-300: {OF_LI} accepts this down to 20.01 USD; 20.00 USD is lower.",
+        ),
+        (
+            (WAIVER, OF_B, replace(OF_C, promotions=("C1",))),
+            f"{BUT_NOT} C-300: {OF_LI} accepts this, but not with S1.",
+        ),
+        (
+            (WAIVER, OF_B, replace(OF_C, expires=date(2026, 11, 22))),
+            f"{BUT_NOT} C-300: A waiver of Li accepted this until the end of 2026-11-22.",
+        ),
+        (
+            (replace(WAIVER, not_below=usd("50.01")), replace(OF_B, promotions=())),
+            (
+                f"No waiver accepts this on A-100, B-200, C-300. A-100: {OF_LI} accepts this down to 50.01 USD; 50.00 USD is lower. "
+                f"B-200: {OF_LI} accepts this, but not with C1, S1."
+            ),
+        ),
+        ((), ""),
+    ],
+)  # fmt: skip
+def test_several_skus_are_not_accepted_where_one_is_not(waivers: tuple[Waiver, ...], why: str) -> None:
+    assert of_several(*waivers) == (None, why)
+
+
+def test_of_many_skus_a_few_are_told() -> None:
+    skus = tuple(f"S-{at}" for at in range(1, 10))
+    prices = PRICES | {("acme", "US", sku): usd("20.00") for sku in skus}
+    many = replace(BELOW_FLOOR, also_on=skus)
+    dear = [replace(OF_C, sku=sku, not_below=usd("25.00")) for sku in skus[3:]]
+    free = [WAIVER, *(replace(OF_C, sku=sku) for sku in skus[:3])]
+    why = f"{OF_LI} accepts this down to 25.00 USD; 20.00 USD is lower."
+    assert of_several(*free, *dear, finding=many, prices=prices) == (
+        None,
+        (
+            "Waivers accept this on A-100, S-1, S-2 and 1 more, but not on S-4, S-5, S-6 and 3 more. "
+            f"S-4: {why} S-5: {why} S-6: {why}"
+        ),
+    )
+
+
+def test_a_sku_of_several_whose_price_is_not_known_is_not_accepted() -> None:
+    known = {key: price for key, price in PRICES.items() if key[2] != "C-300"}
+    assert of_several(WAIVER, OF_B, replace(OF_C, not_below=usd("0.00")), prices=known) == (
+        None, f"{BUT_NOT} C-300: {OF_LI} does not count here: the lowest price is not known.",
+    )  # fmt: skip
+
+
+def test_of_several_waivers_the_one_that_reopens_the_finding_is_shown() -> None:
+    soon, later = (replace(OF_B, expires=date(2026, 12, day)) for day in (5, 10))
+    assert of_several(WAIVER, soon, OF_C)[0] is soon
+    assert of_several(WAIVER, soon, replace(later, promotions=None), OF_C)[0] == replace(
+        later, promotions=None
+    )
+    assert of_several(OF_C, OF_B, WAIVER)[0] is WAIVER, "of the first SKU, where they end together"
+    short, long = (replace(WAIVER, expires=date(2026, 12, day), promotions=None) for day in (5, 10))
+    assert judged(BELOW_FLOOR, short, long).waiver is long
+
+
+def said_of(finding: Finding, *waivers: Waiver) -> list[object]:
+    return list(waive([finding], waivers, PRICES, SHOPS, AS_OF).problems)
+
+
+def test_waivers_of_a_finding_of_several_skus_are_used_also_where_it_stays_open() -> None:
+    endings = [EndingWaiver(each, each.ends - AS_OF) for each in (WAIVER, OF_B, OF_C)]
+    assert said_of(SEVERAL, WAIVER, OF_B, OF_C) == endings
+    assert said_of(SEVERAL, WAIVER, OF_B) == endings[:2]
+    dear = replace(OF_C, not_below=usd("25.00"))
+    assert said_of(SEVERAL, WAIVER, OF_B, dear) == endings[:2], "the finding says why"
+    ended = replace(OF_C, expires=date(2026, 11, 22))
+    assert said_of(SEVERAL, WAIVER, OF_B, ended) == [*endings[:2], ExpiredWaiver(ended, missed=True)]
+    assert said_of(SEVERAL, WAIVER, OF_B, OF_C, ended) == [*endings, ExpiredWaiver(ended, missed=False)]
+    needless = replace(OF_C, promotions=("C9",))
+    assert isinstance(said_of(SEVERAL, WAIVER, OF_B, OF_C, needless)[-1], UnusedWaiver)
+
+
+def test_what_goes_on_is_told_of_each_skus_waiver() -> None:
+    finding = replace(SEVERAL, start=AS_OF, end=WAIVER.ends + 60)
+    short = replace(OF_B, expires=date(2026, 12, 5))
+    assert [getattr(each, "beyond", "") for each in said_of(finding, WAIVER, short, OF_C)] == [
+        (WAIVER.ends, WAIVER.ends + 60),
+        (short.ends, WAIVER.ends + 60),
+        (OF_C.ends, WAIVER.ends + 60),
+    ]
+
+
+def test_promotions_are_blamed_where_they_alone_keep_every_sku_from_being_accepted() -> None:
+    long = replace(SEVERAL, others=("P7",))
+
+    def blamed(*waivers: Waiver) -> tuple[str, ...]:
+        return waive([long], waivers, PRICES, SHOPS, AS_OF).findings[0].blamed
+
+    assert blamed(WAIVER, OF_B, OF_C) == ("P7",)
+    assert blamed(replace(WAIVER, promotions=None), OF_B, replace(OF_C, promotions=("S1",))) == ("C1", "P7")
+    assert blamed(WAIVER, OF_B) == ()
+    assert blamed(WAIVER, OF_B, replace(OF_C, not_below=usd("25.00"))) == ()
+
+
+NEARLY = (
+    replace(WAIVER, not_below=usd("60.00")),
+    *(
+        replace(each, not_below=usd("0.00"))
+        for each in (
+            replace(WAIVER, expires=date(2026, 11, 20)),
+            replace(WAIVER, promotions=("C9",)),
+            replace(WAIVER, store="bolt"),
+            replace(WAIVER, rule="PC102"),
+            replace(WAIVER, marketplace="UK"),
+        )
+    ),
+)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_waivers_of_some_skus_never_accept_a_finding_of_more(seed: int) -> None:
+    chance = Random(seed)
+    skus = ["A-100", *(f"S-{at}" for at in range(chance.randrange(1, 12)))]
+    prices = {("acme", "US", sku): usd(f"{chance.randrange(1, 50)}.00") for sku in skus}
+    finding = replace(BELOW_FLOOR, also_on=tuple(skus[1:]))
+    accepting = [replace(WAIVER, sku=sku, not_below=usd("0.00")) for sku in skus]
+    chance.shuffle(accepting)
+    assert of_several(*accepting, finding=finding, prices=prices)[0] is not None
+    for _ in range(20):
+        some = chance.sample(accepting, chance.randrange(len(accepting)))
+        left = set(skus) - {each.sku for each in some}
+        near = chance.choice(NEARLY)
+        nearly = [replace(near, sku=sku) for sku in sorted(left)]
+        assert of_several(*some, *nearly, finding=finding, prices=prices)[0] is None
+
+
 # Whole scans: sheets and a waivers file in, a report out.
 LISTINGS = "sku | price\nA-1 | 100.00\nB-2 | 100.00"
 FLOORS = "sku | floor\nA-1 | 60.00"
@@ -276,6 +450,35 @@ def test_nor_does_one_of_another_rule(tmp_path: Path) -> None:
     edges = beside(tmp_path, "handover-gap", "C1", "0.00", gap)
     assert edges[0] == (False, ("C1", "E2"), ())
     assert {named for _, named, _ in edges[1:]} == {("C1",)}
+
+
+TOGETHER = """
+promotion_id | kind   | sku         | discount_type | discount_value | start      | end
+O1           | outlet | A-1;B-2;C-3 | percent       | 80             | 2026-12-01 | 2026-12-05
+"""
+
+
+def test_a_finding_of_a_campaign_is_accepted_sku_by_sku(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = sys.modules[__name__]
+    monkeypatch.setattr(here, "LISTINGS", "sku | price\nA-1 | 100.00\nB-2 | 50.00\nC-3 | 20.00")
+    monkeypatch.setattr(here, "FLOORS", "sku | floor\nA-1 | 1.00\nB-2 | 1.00\nC-3 | 1.00")
+    rules = "rules: {deep-discount: error}"
+    entries = [
+        entry("deep-discount", sku, price)
+        for sku, price in (("A-1", "20.00"), ("B-2", "10.00"), ("C-3", "4.00"))
+    ]
+
+    def exit_code(*waivers: str, promotions: str = TOGETHER) -> int:
+        report = scanned(tmp_path, "".join(waivers), promotions, rules)
+        assert not [each for each in report.findings if each.rule == "PC602"]
+        return report.exit_code
+
+    assert [exit_code(*entries[:many]) for many in range(4)] == [1, 1, 1, 0]
+    assert exit_code(*entries[1:]) == 1
+    assert exit_code(*entries, promotions=TOGETHER.replace("| 80 ", "| 81 ")) == 1
+    assert exit_code(*entries[:2], entries[2].replace("4.00", "4.01")) == 1
 
 
 def test_fingerprints_do_not_know_waivers(tmp_path: Path) -> None:

@@ -127,6 +127,7 @@ def written(finding: Finding, words: Words) -> str:
             "owner": waiver.owner,
             "expires": waiver.expires.isoformat(),
             "not_below": amount(waiver.not_below),
+            "sku": waiver.sku,
             "file": waiver.place.file,
             "line": waiver.place.row,
         },

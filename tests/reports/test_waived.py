@@ -33,6 +33,10 @@ WAIVED = replace(BELOW_FLOOR, waiver=WAIVER)
 SAID = "Li accepts this down to 50.00 USD until the end of 2026-12-31: clearance"
 
 
+SEVERAL = replace(BELOW_FLOOR, also_on=("B-200", "C-300"), waiver=replace(WAIVER, sku="B-200"))
+SAID_OF_SEVERAL = f"Each of its 3 SKUs is accepted; the first waiver to end is that of B-200: {SAID}"
+
+
 def of(*findings: Finding) -> Report:
     return replace(REPORT, findings=findings)
 
@@ -72,6 +76,20 @@ def test_a_compact_line_begins_and_ends_with_it() -> None:
     assert line.startswith("waived-error PC101 below-floor acme/US A-100 50.00<60.00 USD ")
     assert line.endswith(f"10.00 USD below the floor of 60.00 USD. {SAID}")
     assert last.startswith("no errors, 1 warning, 1 waived, 1,205 rows")
+
+
+def test_of_several_skus_the_waiver_that_ends_first_is_told_and_that_the_others_have_theirs() -> None:
+    report = of(SEVERAL)
+    *_, line, _ = FORMATS["compact"](report, WORDS).splitlines()
+    assert line.endswith(SAID_OF_SEVERAL)
+    assert next(arrange(report, WORDS).sections[-1].campaigns()).worst.entries[1].lines[0] == SAID_OF_SEVERAL
+    for name in ("csv", "sarif", "junit", "html"):
+        rendered = FORMATS[name](report, WORDS)
+        assert SAID_OF_SEVERAL in rendered, name
+    (finding,) = json.loads(FORMATS["json"](report, WORDS))["findings"]
+    assert (finding["sku"], finding["also_on"], finding["waiver"]["sku"]) == (
+        "A-100", ["B-200", "C-300"], "B-200",
+    )  # fmt: skip
 
 
 def test_every_report_names_the_file_that_was_applied() -> None:

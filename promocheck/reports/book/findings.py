@@ -124,7 +124,7 @@ def _values(each: Finding, words: Words) -> tuple[Value, ...]:
         data(each.asin or ""),
         data(each.title or ""),
         data(each.owner or ""),
-        accepted(each.waiver, words) if each.waiver else "",
+        accepted(each, words),
         since_word(each.since, words),
         each.before,
         lowest,
