@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import accumulate, chain, repeat
-from typing import Any, Final, Generic, TypeVar, overload
+from typing import Any, Final, Generic, TypeVar, cast, overload
 
 from promocheck.model.kind import promotion_named
 from promocheck.model.money import Money, money
@@ -159,3 +160,26 @@ class Texts(Picked[Text]):
     """Texts of several templates; `NO_TEXT` for none."""
 
     __slots__ = ()
+
+
+def texts_at(parts: Sequence[Sequence[Text]], place: Sequence[int]) -> Sequence[Text]:
+    """Texts by where each stands when the parts follow each other."""
+    return cast("Sequence[Text]", Texts(tuple(parts), place))  # none of them is none
+
+
+def some_of(texts: Sequence[Text], rows: Sequence[int]) -> Sequence[Text]:
+    """A few texts of many, by their numbers, none of which is none: of what these are made of only the columns that they stand in are kept."""
+    if not isinstance(texts, Texts):
+        return [texts[row] for row in rows] if isinstance(texts, list) else texts_at((texts,), rows)
+    ends = [*accumulate(map(len, texts.parts))]
+    places = [texts.place[row] for row in rows]
+    within: dict[int, list[int]] = {}
+    for number, place in enumerate(places):
+        within.setdefault(bisect_right(ends, place), []).append(number)
+    parts, order = [], [0] * len(rows)
+    for part, mine in within.items():
+        begin = ends[part] - len(texts.parts[part])
+        parts.append(some_of(texts.parts[part], [places[number] - begin for number in mine]))
+    for at, number in enumerate(chain.from_iterable(within.values())):
+        order[number] = at
+    return texts_at(parts, order)

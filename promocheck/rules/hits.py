@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
-from typing import Any, Final, cast
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from promocheck.model.text import Text
-from promocheck.model.texts import Same, Texts, ValueColumn
+from promocheck.model.texts import Same, ValueColumn, texts_at
 from promocheck.model.value import dataclass
 from promocheck.rules.asked import Asked
 from promocheck.rules.evidence import Evidence
@@ -303,11 +303,6 @@ def hits_of_promotions(
         marketplace=marketplace,
         key=[(name, *key) for name in names],
     )
-
-
-def texts_at(parts: Sequence[Sequence[Text]], place: Sequence[int]) -> Sequence[Text]:
-    """Texts by where each stands when the parts follow each other."""
-    return cast("Sequence[Text]", Texts(tuple(parts), place))  # none of them is none
 
 
 def _below(columns: Sequence[Sequence[Text]]) -> Sequence[Text]:

@@ -17,11 +17,11 @@ from promocheck.model.money import Money, decimal_text
 from promocheck.model.place import Place
 from promocheck.model.steps import StepColumns, StepsAt
 from promocheck.model.text import Text
-from promocheck.model.texts import NO_TEXT, Amounts, Picked, Same
+from promocheck.model.texts import NO_TEXT, Amounts, Picked, Same, texts_at
 from promocheck.model.window import iso_utc
 from promocheck.rules.context import Context
 from promocheck.rules.evidence import Evidence
-from promocheck.rules.hits import NO_INSTANT, NOBODY, Hits, texts_at
+from promocheck.rules.hits import NO_INSTANT, NOBODY, Hits
 from promocheck.rules.known import instants, known_of, names_of, skus_of
 from promocheck.rules.others import others_among, with_others
 from promocheck.rules.primary import Primaries

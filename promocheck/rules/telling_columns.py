@@ -10,9 +10,8 @@ from numpy.typing import NDArray
 
 from promocheck.model.few import FEW_SKUS, SKUS_AND_MORE
 from promocheck.model.text import Text, say_n
-from promocheck.model.texts import Amounts, InRows, Named, Same, Template
+from promocheck.model.texts import Amounts, InRows, Named, Same, Template, some_of, texts_at
 from promocheck.rules.evidence import Evidence
-from promocheck.rules.hits import texts_at
 from promocheck.rules.telling import MOST_NAMED, PROMOTIONS_AND_MORE
 from promocheck.tables.ragged import Ragged
 
@@ -109,7 +108,7 @@ def naming(
     def tell(some: Ints, names: Sequence[Any]) -> Sequence[Text]:
         mine = at[some]
         text, values = sentence(mine)
-        before = texts_at((messages,), mine.tolist())
+        before = some_of(messages, mine.tolist())
         return filled(text, len(mine), **values, message=before, **{field: names})
 
     place = np.arange(len(messages))
