@@ -16,12 +16,19 @@ import numpy as np
 
 from promocheck.exports.excel import duration_of, is_duration, is_moment, moment_of
 from promocheck.exports.grid import Ints, Texts
+from promocheck.exports.number_formats import shows_another
 from promocheck.exports.signs import CURRENCIES
 from promocheck.model.value import dataclass
 
 
 class Number(str):
     """A cell that held a number, as a person would type it. Plain `str` is any other cell."""
+
+    __slots__ = ()
+
+
+class Disguised(str):
+    """A cell that held a number, as a person would type it, and shows another one: 5 as 5万, 5000 as 5."""
 
     __slots__ = ()
 
@@ -142,7 +149,7 @@ class Leaf:
 _SIGN: Final = re.compile(r"\[\$([^\]\-\s]+)(?:-[0-9A-Fa-f]+)?\]")
 # What a format shows as it stands; colours, conditions and locales among it, which are nobody's words.
 _LITERAL: Final = re.compile(r'\[[^\]]*\]|"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|(?P<bare>[^\x00-\x7f])')
-_ZHE: Final = "折"
+_PERCENT, _ZHE = _UNITS = "%", "折"
 _CLOCK: Final = re.compile(r"[hs]", re.IGNORECASE)
 
 
@@ -156,19 +163,21 @@ class _Form:
     clock: bool
     sign: str
     unit: str
+    another: bool
 
 
 @lru_cache(1024)
 def _form(number_format: str) -> _Form:
     shown = _LITERAL.sub("", number_format)
-    words = _words(number_format)
+    words, percent = _words(number_format), "%" in shown
     return _Form(
-        percent="%" in shown,
+        percent=percent,
         moment=is_moment(number_format),
         duration=is_duration(number_format),
         clock=bool(_CLOCK.search(shown)),
         sign=sign[1] if (sign := _SIGN.search(number_format)) else _currency(words),
-        unit=_ZHE if any(_ZHE in word for word in words) else "",
+        unit=next((unit for unit in _UNITS[percent:] if any(unit in word for word in words)), ""),
+        another=shows_another(number_format),
     )
 
 
@@ -186,11 +195,15 @@ def _currency(words: list[str]) -> str:
 def figure(value: float, number_format: str, epoch: datetime) -> str:
     """A number as the text a person would type for it: in full, percentages times 100 with `%`, dates as ISO.
 
-    With the currency's sign or the 折 that its format writes. A date beyond the calendar is the error that Excel shows for it.
+    With what its format writes beside it, a currency's sign, 折 or a `%` that multiplies nothing; `Disguised` where that shows
+    another number, or a share as 0.2%. A date beyond the calendar is the error that Excel shows for it.
     """
     form = _form(number_format)
     if not form.moment:
-        return Number(form.sign + _number(value, percent=form.percent) + form.unit)
+        text = _number(value, percent=form.percent)
+        if form.another or (form.unit == _PERCENT and 0 < value < 1):
+            return Disguised(text)
+        return Number(form.sign + text + form.unit)
     try:
         return moment(duration_of(value) if form.duration else moment_of(value, epoch), number_format)
     except (OverflowError, ValueError):

@@ -43,7 +43,8 @@ class Grid:
     `bad` rows are not among `rows`. `unended` tells that the last row is full but has no line end. `epoch` is the day
     from which a workbook counts its dates. `left_out` counts rows that the layout says are no data. `hidden_rows` and
     `hidden_columns` (by index) are what a spreadsheet does not show; `unseen(column)` says of which cells it shows the day
-    and not the time that is in them (None: of none); `linked` tells that it refers to other workbooks.
+    and not the time that is in them, `disguised(column)` of which another number than they hold (None: of none); `linked`
+    tells that it refers to other workbooks.
     """
 
     match: Match
@@ -61,6 +62,7 @@ class Grid:
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     unseen: Callable[[int], Flags] | None = None
+    disguised: Callable[[int], Flags] | None = None
     linked: bool = False
 
     def text(self, name: str, part: Part | None = None) -> Texts:
@@ -73,13 +75,14 @@ class Grid:
 
     def only(self, keep: Flags, first_row: int = 0) -> Grid:
         """The grid without the other rows, which are no data; `bad` rows above `first_row` are none either."""
-        unseen = self.unseen
+        unseen, disguised = self.unseen, self.disguised
         return replace(
             self,
             rows=self.rows[keep],
             cells=lambda column: self.cells(column)[keep],
             numeric=lambda column: self.numeric(column)[keep],
             unseen=None if unseen is None else lambda column: unseen(column)[keep],
+            disguised=None if disguised is None else lambda column: disguised(column)[keep],
             bad=tuple(each for each in self.bad if each.row >= first_row),
         )
 

@@ -88,17 +88,21 @@ class Sheet:
 
     def is_numeric(self, name: str) -> Flags:
         """Which cells of the field were numbers, not text."""
-        index = self.part.columns.get(name)
-        return np.broadcast_to(np.False_, len(self.grid.rows)) if index is None else self.grid.numeric(index)
+        return self._where(name, self.grid.numeric)
 
     def hides_clock(self, name: str) -> Flags:
         """Which cells of the field hold a time of day and show the day alone."""
-        index, unseen = self.part.columns.get(name), self.grid.unseen
-        return (
-            np.broadcast_to(np.False_, len(self.grid.rows))
-            if index is None or unseen is None
-            else unseen(index)
-        )
+        return self._where(name, self.grid.unseen)
+
+    def is_disguised(self, name: str) -> Flags:
+        """Which cells of the field hold a number and show another one."""
+        return self._where(name, self.grid.disguised)
+
+    def _where(self, name: str, told: Callable[[int], Flags] | None) -> Flags:
+        index = self.part.columns.get(name)
+        if index is None or told is None:
+            return np.broadcast_to(np.False_, len(self.grid.rows))
+        return told(index)
 
     def heading(self, name: str) -> str:
         """The field's header as written."""
@@ -208,6 +212,7 @@ class Sheet:
         return {
             "marketplaces": marketplaces,
             "numeric": self.is_numeric(name),
+            "disguised": self.is_disguised(name),
             "decimal": self.layout.decimal,
         }
 

@@ -4,9 +4,9 @@ Each reader takes a column of text and gives `Parsed`: int64 values and which ce
 bad, it is the reader's stated blank value; whether a blank may stand is the caller's question.
 
 All take some words more: `numeric` marks cells that a spreadsheet held as numbers (written with a
-point, whatever the column), `decimal` is a layout's word for the decimal mark, and `marketplaces` says by row how a
-number is usually written where neither the layout nor a cell of the column settles it. Only rows that are `asked` get
-values; the others still have their say about the mark.
+point, whatever the column), `disguised` those of them that it shows as other numbers, which are not read, `decimal` is a
+layout's word for the decimal mark, and `marketplaces` says by row how a number is usually written where neither the layout
+nor a cell of the column settles it. Only rows that are `asked` get values; the others still have their say about the mark.
 """
 
 from __future__ import annotations
@@ -50,11 +50,18 @@ _ZHE: Final = "折"
 _AROUND_NUMBERS: Final = frozenset({*CURRENCIES, "%", _ZHE})
 
 
+_ANOTHER: Final = say(
+    "a number that its cell shows as it is: this cell's number format shows another one than it holds, and either may be meant. "
+    "Format the cell as General, then write the whole number"
+)
+
+
 class NumbersWritten(TypedDict, total=False):
     """What is known of how a column's numbers are written."""
 
     marketplaces: Texts | None
     numeric: Flags | None
+    disguised: Flags | None
     decimal: DecimalMark | None
     asked: Flags | None
 
@@ -68,6 +75,7 @@ def _numbers(
     currencies: Texts | None = None,
     marketplaces: Texts | None = None,
     numeric: Flags | None = None,
+    disguised: Flags | None = None,
     decimal: DecimalMark | None = None,
     asked: Flags | None = None,
 ) -> Parsed:
@@ -75,19 +83,25 @@ def _numbers(
     unknown = np.broadcast_to(np.array([""], dtype=object), len(texts))
     money_of = unknown if currencies is None else currencies
     places = unknown if marketplaces is None else marketplaces
-    typed = np.broadcast_to(np.False_, len(texts)) if numeric is None else numeric
-    rows = distinct(texts, money_of, places, typed)
+    typed, another = (
+        np.broadcast_to(np.False_, len(texts)) if each is None else each for each in (numeric, disguised)
+    )
+    rows = distinct(texts, money_of, places, typed, another)
     at = rows.first
     column = _mark_of(texts[at], typed[at], decimal)
     wanted = np.full(len(at), asked is None)
     if asked is not None:
         wanted[rows.of_row[asked]] = True
     results: list[int | Text | None] = []
-    for text, is_number, place, currency, is_wanted in zip(
-        texts[at].tolist(), typed[at].tolist(), places[at], money_of[at], wanted.tolist(), strict=True
+    columns = typed[at].tolist(), another[at].tolist(), places[at], money_of[at], wanted.tolist()
+    for text, is_number, is_another, place, currency, is_wanted in zip(
+        texts[at].tolist(), *columns, strict=True
     ):
         if not is_wanted or text == "":
             results.append(blank)
+            continue
+        if is_another:
+            results.append(_ANOTHER)
             continue
         usual = Mark.USUAL if marketplaces is None else _usual(place, currency)
         mark = Mark.MACHINE if is_number else column or usual

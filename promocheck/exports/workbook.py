@@ -10,7 +10,17 @@ from typing import Final
 
 import numpy as np
 
-from promocheck.exports.cells import Error, FilledCells, Leaf, Merged, Number, Page, Uncalculated, UnseenClock
+from promocheck.exports.cells import (
+    Disguised,
+    Error,
+    FilledCells,
+    Leaf,
+    Merged,
+    Number,
+    Page,
+    Uncalculated,
+    UnseenClock,
+)
 from promocheck.exports.grid import BadRow, Flags, Grid, Refusal, Texts, two_readings
 from promocheck.exports.header import data_above_header, hidden_table, no_header, repeated, unknown_table
 from promocheck.exports.layout import Known
@@ -196,6 +206,7 @@ def _grid(title: str, page: Page, top: list[list[str]], known: Known | None) -> 
         cells=lambda column: columns[column].texts,
         numeric=lambda column: columns[column].numeric,
         unseen=lambda column: columns[column].unseen,
+        disguised=lambda column: columns[column].disguised,
         bad=bad,
         sheet=title,
         epoch=page.epoch,
@@ -320,11 +331,12 @@ def _below(page: Page, index: int, start: int) -> Iterator[tuple[int, str]]:
 
 @dataclass(frozen=True, slots=True)
 class _Column:
-    """The texts of rows, blanks among them, which of them were numbers, and which hold a time that they do not show."""
+    """The texts of rows, blanks among them: which were numbers, and which show the day without its time or another number."""
 
     texts: Texts
     numeric: Flags
     unseen: Flags
+    disguised: Flags
 
 
 def _column(page: Page, index: int, start: int, good: Flags) -> _Column:
@@ -336,8 +348,14 @@ def _column(page: Page, index: int, start: int, good: Flags) -> _Column:
     texts = np.full(len(good), "", dtype=object)
     texts[at] = list(map(str, cells))
     kinds = [*map(type, cells)]
-    numeric, unseen = (np.zeros(len(good), dtype=bool) for _ in range(2))
-    numeric[at] = np.fromiter((kind is Number for kind in kinds), np.bool_, len(kinds))
-    if UnseenClock in kinds:
-        unseen[at] = np.fromiter((kind is UnseenClock for kind in kinds), np.bool_, len(kinds))
-    return _Column(texts[good], numeric[good], unseen[good])
+    there = set(kinds)
+    none = np.broadcast_to(np.False_, int(np.count_nonzero(good)))
+
+    def of(*wanted: type) -> Flags:
+        if there.isdisjoint(wanted):
+            return none
+        found = np.zeros(len(good), dtype=bool)
+        found[at] = np.fromiter((kind in wanted for kind in kinds), np.bool_, len(kinds))
+        return found[good]
+
+    return _Column(texts[good], of(Number, Disguised), of(UnseenClock), of(Disguised))
