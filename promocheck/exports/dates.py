@@ -19,6 +19,7 @@ from promocheck.exports.distinct import Parsed, distinct
 from promocheck.exports.grid import Flags, Ints, Texts
 from promocheck.exports.iso_instants import utc_instants
 from promocheck.exports.zones import Clock, find_clock, own_clock
+from promocheck.model.marketplace import BY_CODE
 from promocheck.model.text import Text, say
 
 Edge = Literal["start", "end"]
@@ -40,13 +41,17 @@ def day_first(columns: Sequence[Texts], marketplaces: Texts, *, stated: bool | N
     `stated` is a layout's word and decides; a date that contradicts it is refused where it is read.
     """
     proofs: dict[tuple[str, str], set[bool]] = {}
+    both_ways: set[tuple[str, str]] = set()
     for column in columns if stated is None else ():
         rows = distinct(column, marketplaces).first
         for text, code in zip(column[rows], marketplaces[rows], strict=True):
             mark, proof = order_proven(text)
             if code and proof is not None:
                 proofs.setdefault((code, mark), set()).add(proof)
-    return Orders({key: None if len(found) > 1 else found.pop() for key, found in proofs.items()}, stated)
+            elif code and mark not in {"", "."} and BY_CODE[code].day_first is not None:
+                both_ways.add((code, mark))
+    proven = {key: None if len(found) > 1 else found.pop() for key, found in proofs.items()}
+    return Orders(proven, stated, frozenset(both_ways - proven.keys()))
 
 
 def instants(

@@ -82,17 +82,23 @@ _FAR: Final = say("a date from 2000 to 2199; where there is no end, leave the ce
 class Orders:
     """How numeric dates are written, by marketplace and separator: True day first, False month first, None unknown.
 
-    Where nobody `stated` an order, dates with dots have the day first wherever they are written.
+    Where nobody `stated` an order, dates with dots have the day first wherever they are written. `assumed` are those of which
+    none proves an order, so that nothing but the marketplace's own speaks for it; `turned`, they are read in the other one.
     """
 
     proven: Mapping[tuple[str, str], bool | None]
     stated: bool | None = None
+    assumed: frozenset[tuple[str, str]] = frozenset()
+    turned: bool = False
 
     def of(self, marketplace: str, mark: str) -> bool | None:
         """The order in the marketplace's rows; its own where no date with this separator proves one."""
         if self.stated is not None:
             return self.stated
-        return True if mark == "." else self.proven.get((marketplace, mark), BY_CODE[marketplace].day_first)
+        key, own = (marketplace, mark), BY_CODE[marketplace].day_first
+        if self.turned and key in self.assumed:
+            return not own
+        return True if mark == "." else self.proven.get(key, own)
 
     def doubt(self, marketplace: str, mark: str) -> Text | None:
         """Why a date that reads both ways is not believed: there are dates of both orders, none that tells, or one of a foreign order."""

@@ -130,7 +130,30 @@ def _windows(
             say("a status: draft, scheduled, active, paused, needs_attention, ended, cancelled or rejected"),
         ),
     )
-    return {"start": start, "end": end, "canceled_at": canceled, "status": status.astype(np.int8)}
+    return {
+        "start": start,
+        "end": end,
+        "canceled_at": canceled,
+        "status": status.astype(np.int8),
+        **_turned(sheet, dates, marketplaces, zones, orders),
+    }
+
+
+def _turned(
+    sheet: Sheet, dates: Mapping[str, Texts], marketplaces: Texts, zones: Texts, orders: Orders
+) -> dict[str, Ints]:
+    """The window in the other order of day and month, where neither a date nor the status speaks for the one that is taken."""
+    if not orders.assumed:
+        return {f"turned_{name}": np.broadcast_to(np.int64(NO_START), len(zones)) for name, _ in _EDGES}
+    over = spelled(sheet.text("status"), words("over"))
+    return {
+        f"turned_{name}": np.where(
+            over,
+            NO_START,
+            sheet.turned_instants(name, dates[name], marketplaces, zones, edge, orders),
+        )
+        for name, edge in _EDGES
+    }
 
 
 def _conditions(sheet: Sheet, kind: Ints) -> dict[str, Ints | Flags | Texts]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import field
+from dataclasses import field, replace
 from functools import partial
 from typing import Final
 
@@ -253,8 +253,27 @@ class Sheet:
 
         `texts` are its cells, perhaps without the midnights that mean nothing.
         """
+        return self.take(name, self._instants(name, texts, marketplaces, zones, edge, orders, blank))
+
+    def turned_instants(
+        self, name: str, texts: Texts, marketplaces: Texts, zones: Texts, edge: Edge, orders: Orders
+    ) -> Ints:
+        """The same with day and month the other way round, where nothing but the marketplace's own order tells them apart."""
+        turned = replace(orders, turned=True)
+        return self._instants(name, texts, marketplaces, zones, edge, turned, None).values
+
+    def _instants(
+        self,
+        name: str,
+        texts: Texts,
+        marketplaces: Texts,
+        zones: Texts,
+        edge: Edge,
+        orders: Orders,
+        blank: int | None,
+    ) -> Parsed:
         usual = NO_START if edge == "start" else NO_END
-        parsed = instants(
+        return instants(
             texts,
             marketplaces,
             zones,
@@ -264,7 +283,6 @@ class Sheet:
             numeric=self.is_numeric(name),
             epoch=self.grid.epoch,
         )
-        return self.take(name, parsed)
 
     def places(self, source: int) -> dict[str, NDArray[np.int32]]:
         """Where every row stands, as the columns of the wide tables."""

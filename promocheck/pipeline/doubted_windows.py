@@ -19,10 +19,12 @@ from promocheck.model.source import Source
 from promocheck.model.text import Text, say
 from promocheck.model.value import dataclass
 from promocheck.model.window import DAY, Instant, midnight_until
+from promocheck.policy import Stacking
 from promocheck.pricing.keys import Flags, Ints, shared_codes
-from promocheck.pricing.timeline import Aside, Horizon, Windows
+from promocheck.pricing.timeline import Aside, Horizon, Windows, windows_in
 from promocheck.rules.telling import MOST_NAMED, PROMOTIONS_AND_MORE, filled
 from promocheck.tables import NO_END, NO_START, PROMOTION_KEY, SHOP
+from promocheck.tables.columns import one_of_few
 from promocheck.tables.frames import Columns, columns_of
 from promocheck.tables.sorting import lexical_order, numbered, order_of
 
@@ -48,18 +50,26 @@ class _Doubt:
 
 
 def doubted_windows(
-    promotions: pd.DataFrame, windows: Windows, sources: tuple[Source, ...], horizon: Horizon
+    promotions: pd.DataFrame,
+    windows: Windows,
+    sources: tuple[Source, ...],
+    stacking: Stacking,
+    horizon: Horizon,
 ) -> Iterator[DoubtedWindow]:
     """Of promotions that run, or ended within a day: ends at 0:00, and times of day that a cell holds and does not show.
 
-    Of those that are over the ones whose status says that they run, unless they were not over yet when that was exported. The first
+    Of those that are over the ones whose status says that they run, unless they were not over yet when that was exported; and
+    the others that would not be over in the other order of day and month, where no date and no status tells which it is. The first
     of the `windows` are those of the rows. A few of a sheet are told one by one, more of them together.
     """
     rows = Columns(columns_of(promotions))
+    over = tuple(_over(rows, windows, sources, horizon))
+    told = np.concatenate([np.empty(0, dtype=np.int64), *(doubt.rows for doubt in over)])
     doubts = (
         _at_midnight(rows, windows, horizon),
         _unseen(rows, windows, horizon),
-        *_over(rows, windows, sources, horizon),
+        *over,
+        _either_order(rows, windows, sources, stacking, horizon, told),
     )
     for doubt in doubts:
         if len(doubt.rows):
@@ -139,6 +149,35 @@ def _over(rows: Columns, windows: Windows, sources: tuple[Source, ...], horizon:
     one_way = np.array([turned(row) is not None for row in over[first].tolist()], dtype=bool)[each]
     yield _Doubt("over", over[~one_way], lambda _row: "end", one, _ALL_OVER, _CHECK_DATES)
     yield _Doubt("turned", over[one_way], lambda _row: "end", one, _ALL_OVER_ONE_WAY, _TURN_THEM)
+
+
+def _either_order(
+    rows: Columns,
+    windows: Windows,
+    sources: tuple[Source, ...],
+    stacking: Stacking,
+    horizon: Horizon,
+    told: Ints,
+) -> _Doubt:
+    def one(row: int) -> tuple[Text, Text]:
+        zone = BY_CODE[rows.text("marketplace", row)].zone
+        day, other = (_last_day(rows.number(name, row), zone).isoformat() for name in ("end", "turned_end"))
+        return filled(_ORDER_ASSUMED, promotion=_named(rows, row), day=day, other=other), _WRITE_THEM_OUT
+
+    ended = windows.aside[: len(rows["end"])] == Aside.ENDED
+    found = np.flatnonzero(ended & (rows["turned_end"] != NO_START))
+    if len(found):
+        drafted = np.array([source.draft for source in sources])[rows["source"][found]]
+        told_as_draft = drafted & (rows["status"][found] == Status.COUNTS)
+        found = np.setdiff1d(found[~told_as_draft], told)
+        turned = {name: rows[name][found] for name in ("kind", "status", "canceled_at")}
+        turned |= {name: rows[f"turned_{name}"][found] for name in ("start", "end")}
+        # The day on which a coupon was cancelled may be turned round as well.
+        lives_on = one_of_few(turned["kind"], stacking.redeemable_after_cancel)
+        turned["canceled_at"] = np.where(lives_on, NO_START, turned["canceled_at"])
+        lives = windows_in(turned, stacking, horizon).aside == Aside.LIVE
+        found = found[lives & (turned["start"] < turned["end"])]
+    return _Doubt("order", found, lambda _row: "end", one, _ORDERS_ASSUMED, _WRITE_THEM_OUT)
 
 
 def _told_by(source: Source) -> int:
@@ -286,6 +325,20 @@ _ALL_OVER_ONE_WAY: Final = say(
     n=0,
     promotions="",
 )
+_ORDER_ASSUMED: Final = say(
+    "By its dates {promotion} was over on {day}: it was not checked. No date beside them tells whether day or month stands first, and "
+    "the other way round its last day is {other}.",
+    promotion="",
+    day="",
+    other="",
+)
+_ORDERS_ASSUMED: Final = say(
+    "By their dates {n} promotions are over: they were not checked. No date beside them tells whether day or month stands first, and "
+    "the other way round they are not over. They are {promotions}.",
+    n=0,
+    promotions="",
+)
+_WRITE_THEM_OUT: Final = say("Write their dates as 2026-12-31, in the order that is meant. Then scan again.")
 _CHECK_DATES: Final = say(
     "Look at the year, and at the order of day and month. If the dates are right, the status is old: export it again. Then scan again."
 )

@@ -40,6 +40,8 @@ _WHERE: Final = frozenset(
         "runs",
         "at_midnight",
         "clock_unseen",
+        "turned_start",
+        "turned_end",
     }
 )
 # Of a listing what its prices are made of. Its stock is less after every sale, and its title is nobody's promise.

@@ -124,7 +124,7 @@ def shop_of(tables: exports.Tables, policy: Policy, horizon: Horizon, jobs: int 
     )
     planned = held(tables, shelves, promotions, named, windows.aside)
     idle = [*never_runs(ordered, named, shelves, windows, tables.sources, horizon)]
-    doubted = [*doubted_windows(ordered, windows, tables.sources, horizon)]
+    doubted = [*doubted_windows(ordered, windows, tables.sources, stacking, horizon)]
     shelves.put_away("asin", "parent_asin")
     same = same_offers(promotions, number, windows)
     pairs = _pairs(targets.pairs, offering, promotions, live, same)

@@ -135,6 +135,7 @@ def _offers(listings: pd.DataFrame, kind: Kind) -> tuple[pd.DataFrame, Ints]:
             "runs": False,
             "at_midnight": False,
             "clock_unseen": 0,
+            **dict.fromkeys(("turned_start", "turned_end"), np.broadcast_to(np.int64(NO_START), len(rows))),
             "replaces": "",
         },
         rows=len(rows),

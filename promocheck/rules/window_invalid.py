@@ -3,14 +3,16 @@
 Why: a promotion without an end, or with one in a far year, outlives everybody's memory of it and meets the next one. And a time
 without a zone is read on the marketplace's clock, as is a day alone: if its author meant another one, a code and a coupon that
 are twelve hours apart on paper run together. A day that is typed where times stand may become its first moment, and then nothing of it
-is checked; nor is what is over by its dates, whatever its status says.
+is checked; nor is what is over by its dates, whatever its status says. Dates such as 01/12/2026 are read in the marketplace's own order
+where none beside them tells day from month.
 
 A real accident: on Prime Day 2024 a forgotten coupon still ran under the deal; the price was near zero. Another seller forgot a social
 code of 40 %: with a promotion of 50 % it made 90 %.
 
 Example: a coupon with a start date and a blank end; a coupon from 1 January to 31 December; a social code until 12:00 and a coupon from
 23:00 on the same day, in a sheet that names no zone; `2026-12-08 0:00` as the end of a deal that is to run on 8 December; a cell that
-shows 8 December and holds 18:00; an active deal that ended last year, as 2025 was typed for 2026.
+shows 8 December and holds 18:00; an active deal that ended last year, as 2025 was typed for 2026; a coupon without a status whose days,
+01/12/2026 to 05/12/2026, were over in May in the United States and are still to come in Europe.
 
 Fix: give it an end date, or the zone in the column `timezone`; write the last day with 23:59; correct the year, or the order of
 day and month.

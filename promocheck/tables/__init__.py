@@ -137,6 +137,8 @@ PROMOTIONS: Final = Table(
         "days": "bool",  # its window is written in days alone
         "runs": "bool",  # its status says that it runs, or is to run
         "at_midnight": "bool",  # its end is written as 0:00 of a day, without a zone in the cell
+        "turned_start": "int64",  # its window in the other order of day and month, where only the marketplace's own tells them apart
+        "turned_end": "int64",  # both NO_START: something else does
         "clock_unseen": "int8",  # which cell holds a time of day and shows the day alone: 1 its start, 2 its end, 3 both
         "replaces": "O",  # ids of promotions that are stopped for it, with ; between them
         **_PLACE,

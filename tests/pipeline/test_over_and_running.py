@@ -153,9 +153,110 @@ def test_a_finding_is_the_same_whenever_the_file_is_read(tmp_path: Path) -> None
 
 def test_every_word_of_those_counts() -> None:
     assert {words("status")[each] for each in words("runs") if each != "runs"} == {"COUNTS"}
+    assert {words("status")[each] for each in words("over") if each != "over"} == {"CANCELLED"}
 
 
 @pytest.mark.parametrize(("end", "many"), [("2026-11-29 03:00", 1), ("2026-11-29 05:00", 0)])
 def test_a_status_may_be_a_day_behind(tmp_path: Path, end: str, many: int) -> None:
     """It is 04:00 in Los Angeles: what ended an hour more than a day ago, and an hour less."""
     assert len(windows(scanned(tmp_path, f"PD-3 | 2026-11-01 08:00 | {end} | active"))) == many
+
+
+# --- Whose order of day and month is only assumed -------------------------------------
+
+TO_COME = "PD-3 | 01/12/2026 | 05/12/2026"  # from 12 January to 12 May in America
+PROOF = "PD-4 | 12/20/2026 | 12/24/2026 |"
+WRITE_OUT = "Write their dates as 2026-12-31, in the order that is meant. Then scan again."
+
+
+@pytest.mark.parametrize("status", ["", "draft", "paused", "needs attention", "已批准"])
+def test_where_nothing_tells_day_from_month_what_may_not_be_over_is_told(tmp_path: Path, status: str) -> None:
+    (found,) = windows(scanned(tmp_path, f"{TO_COME} | {status}"))
+    assert Words().sentence(found.message) == (
+        "By its dates price discount PD-3 was over on 2026-05-12: it was not checked. No date beside them tells whether day or month "
+        "stands first, and the other way round its last day is 2026-12-05."
+    )
+    assert Words().sentence(found.fix) == WRITE_OUT
+    assert (found.severity, found.promotions, found.owner) == ("warning", ("PD-3",), "Wang")
+    assert [(each.row, each.column) for each in found.places] == [(2, "end")]
+
+
+@pytest.mark.parametrize(
+    ("rows", "market"),
+    [
+        (f"{TO_COME} | ended", "US"),  # its status says so too
+        (f"{TO_COME} | 已过期", "US"),
+        (f"{TO_COME} | rejected", "US"),
+        (f"{TO_COME} | cancelled", "US"),  # before it began, or long ago
+        (f"{TO_COME} | \n{PROOF}", "US"),  # the month stands first
+        ("PD-3 | 2026-01-12 | 2026-05-12 |", "US"),
+        ("PD-3 | 12.01.2026 | 12.05.2026 |", "US"),  # dots have the day first everywhere
+        ("PD-3 | 12 Jan 2026 | 12 May 2026 |", "US"),
+        ("PD-3 | 03/01/2026 | 04/03/2026 |", "US"),  # over in either order
+        ("PD-3 | 01/12/2025 | 05/12/2025 |", "US"),
+        ("PD-3 | 2026-12-01 | 05/12/2026 |", "CA"),  # refused: no order is its own
+    ],
+)
+def test_what_is_over_in_any_case_is_not(tmp_path: Path, rows: str, market: str) -> None:
+    assert windows(scanned(tmp_path, rows, market=market)) == []
+
+
+def test_what_runs_by_its_status_is_told_once(tmp_path: Path) -> None:
+    (found,) = windows(scanned(tmp_path, f"{TO_COME} | active"))
+    assert "runs or is to run by its status" in Words().sentence(found.message)
+
+
+def test_each_marketplace_and_each_mark_has_its_own_order(tmp_path: Path) -> None:
+    """In Europe 12/01 is in January; the dashes of another row prove nothing of strokes."""
+    rows = "PD-3 | 12/01/2026 | 12/05/2026 | \nPD-4 | 20-12-2026 | 24-12-2026 |"
+    (found,) = windows(scanned(tmp_path, rows, market="UK"))
+    assert "its last day is 2026-12-05" in Words().sentence(found.message)
+    assert found.promotions == ("PD-3",)
+
+
+def test_a_date_that_reads_in_one_way_stays_what_it_is(tmp_path: Path) -> None:
+    """Of 2026-01-02 to 05/12/2026 only the end may be in December."""
+    (found,) = windows(scanned(tmp_path, "PD-3 | 2026-01-02 | 05/12/2026 |"))
+    assert "its last day is 2026-12-05" in Words().sentence(found.message)
+
+
+def test_the_cells_are_turned_round_and_not_the_days_of_the_marketplace(tmp_path: Path) -> None:
+    """1 December 0:00 in Greenwich is still November in California."""
+    (found,) = windows(scanned(tmp_path, "PD-3 | 01/12/2026 00:00 UTC | 05/12/2026 00:00 UTC |"))
+    assert "its last day is 2026-12-04" in Words().sentence(found.message)
+
+
+@pytest.mark.parametrize(("end", "many"), [("05/12/2026", 1), ("11/12/2026", 1), ("05/11/2026", 0)])
+def test_a_cancelled_coupon_that_may_still_be_redeemed(tmp_path: Path, end: str, many: int) -> None:
+    row = f"PD-3 | 05/11/2026 | {end} | cancelled"
+    write_sheet(tmp_path / "listings.csv", table("sku | price\nA-1 | 100.00"))
+    coupon = _row(row).replace("price_discount", "coupon")
+    write_sheet(tmp_path / "promotions.csv", table(f"{HEADER}\n{coupon}"))
+    report = scan(Request((str(tmp_path),), policy_of(), NOW, marketplace="US"))
+    assert len(windows(report)) == many
+
+
+def test_many_whose_order_is_assumed_are_one_finding(tmp_path: Path) -> None:
+    rows = "\n".join(f"PD-{n} | 01/12/2026 | {n:02}/12/2026 |" for n in range(2, 10))
+    (found,) = windows(scanned(tmp_path, rows))
+    said = Words().sentence(found.message)
+    assert said.startswith("By their dates 8 promotions are over: they were not checked.")
+    assert Words().sentence(found.fix) == WRITE_OUT
+
+
+def test_a_draft_is_told_as_one_that_is_over(tmp_path: Path) -> None:
+    for name, rows in (
+        ("listings", "sku | price\nA-1 | 100.00"),
+        ("drafts", f"{HEADER}\n{_row(TO_COME + ' | ')}"),
+    ):
+        write_sheet(tmp_path / f"{name}.csv", table(rows))
+    request = Request(
+        (str(tmp_path / "listings.csv"),),
+        policy_of(),
+        NOW,
+        marketplace="US",
+        drafts=(str(tmp_path / "drafts.csv"),),
+    )
+    report = scan(request)
+    assert windows(report) == []
+    assert report.exit_code == 3
