@@ -8,15 +8,15 @@ from typing import Final
 from promocheck.exports.content import tell
 from promocheck.exports.grid import Refusal
 from promocheck.exports.layout import Known
-from promocheck.model.annotation import Notes
+from promocheck.model.annotation import Copy, Notes
 from promocheck.model.text import say
 
 _NO_TABLE: Final = say("is no table that cells can be put into. Its findings are in the reports.")
 _OLD: Final = say("is an old workbook (.xls), which cannot be written. Save it as .xlsx, then scan that.")
 
 
-def annotate(data: bytes, name: str, tables: Mapping[str | None, Notes], known: Known) -> bytes:
-    """The file's bytes with notes beside the rows of its tables, which are named by their sheets (None: it has none).
+def annotate(data: bytes, name: str, tables: Mapping[str | None, Notes], known: Known) -> Copy:
+    """The file with notes beside the rows of its tables, which are named by their sheets (None: it has none).
 
     Raises `Refusal` where it is of a kind that cannot be written, or would not stay what it is.
     """

@@ -18,13 +18,13 @@ from promocheck.exports.same_rows import prove_cells
 from promocheck.exports.sheet_cells import with_notes
 from promocheck.exports.style_cells import with_looks
 from promocheck.exports.workbook import read_workbook
-from promocheck.model.annotation import Notes
+from promocheck.model.annotation import Copy, Notes
 from promocheck.model.text import say
 
 _SIGNATURES: Final = "_xmlsignatures/"
 
 
-def annotate_book(data: bytes, tables: Mapping[str, Notes], known: Known) -> bytes:
+def annotate_book(data: bytes, tables: Mapping[str, Notes], known: Known) -> Copy:
     """The workbook with the notes of its sheets, by their titles. Raises `Refusal`."""
     leaves = {leaf.title: leaf for leaf in open_package(data)}
     headers = {str(grid.sheet): grid.header_row for grid in read_workbook(data, None, known).grids}
@@ -44,10 +44,12 @@ def annotate_book(data: bytes, tables: Mapping[str, Notes], known: Known) -> byt
                     say("sheet {sheet} was not read, so that its rows are not marked.", sheet=title)
                 )
             part = leaves[title].part
-            changed[part], edited[title] = with_notes(package.read(part), notes, headers[title], looks)
+            header = headers[title]
+            below = notes.without(header)
+            changed[part], edited[title] = with_notes(package.read(part), below, header, looks)
         copy = _with_parts(package, changed)
     prove_cells(data, copy, edited)
-    return copy
+    return Copy(copy, {title: headers[title] for title in tables})
 
 
 def _with_parts(package: zipfile.ZipFile, changed: Mapping[str, bytes]) -> bytes:

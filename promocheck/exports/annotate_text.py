@@ -21,7 +21,7 @@ from promocheck.exports.quoting import as_written
 from promocheck.exports.records import Records, blank, records_of, single_line_ends
 from promocheck.exports.redraft import encoded
 from promocheck.exports.splice import Splice, spliced
-from promocheck.model.annotation import Note, Notes
+from promocheck.model.annotation import Copy, Note, Notes
 from promocheck.model.formula import without_formulas_inside
 from promocheck.model.text import say
 
@@ -30,8 +30,8 @@ _FORMULA: Final = re.compile(r"\s*[=+\-@＝＋－＠]")
 _BETWEEN: Final = " | "  # findings of one row, which has no lines
 
 
-def annotate_text(data: bytes, notes: Notes, known: Known) -> bytes:
-    """The bytes with the notes. Every row below the header gets as many cells, blank ones where nothing is wrong.
+def annotate_text(data: bytes, notes: Notes, known: Known) -> Copy:
+    """The file with the notes. Every row below the header gets as many cells, blank ones where nothing is wrong.
 
     Raises `Refusal` where that cannot be done.
     """
@@ -43,6 +43,7 @@ def annotate_text(data: bytes, notes: Notes, known: Known) -> bytes:
     if not headers:
         raise Refusal(say("has no header that is known, so that its rows are not marked."))
     _, records, rows = as_written(body, headers)
+    notes = notes.without(rows.header)
     filled = ~blank(records)
     filled[: rows.header - 1] = False  # what stands above the header is no row
     width = int(records.widths[filled].max())
@@ -61,9 +62,9 @@ def annotate_text(data: bytes, notes: Notes, known: Known) -> bytes:
     _prove(records, body, written, {at: more.encode() for at, more in added.items()})
     if body != text.body:  # every line end was CR CR LF
         written = written.replace(b"\r\n", b"\r\r\n")
-    if _holds(text.encoding, (header, *cells.values())):
-        return encoded(written, data, text.encoding)
-    return codecs.BOM_UTF8 + written
+    told = _holds(text.encoding, (header, *cells.values()))
+    copy = encoded(written, data, text.encoding) if told else codecs.BOM_UTF8 + written
+    return Copy(copy, {None: rows.header})
 
 
 def _prove(records: Records, body: bytes, written: bytes, added: dict[int, bytes]) -> None:

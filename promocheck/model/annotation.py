@@ -44,6 +44,18 @@ class Notes:
     widths: tuple[int, ...]
     rows: Mapping[int, Note]
 
+    def without(self, row: int) -> Notes:
+        """The notes of all other rows."""
+        return Notes(self.header, self.widths, {at: note for at, note in self.rows.items() if at != row})
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """The bytes of a copy, and by sheet (None: it has none) the row that its new columns are named in, which has no note."""
+
+    data: bytes
+    headers: Mapping[str | None, int]
+
 
 @dataclass(frozen=True, slots=True)
 class Unmarked:

@@ -13,7 +13,7 @@ from promocheck.model.annotation import Annotated, Notes, Unmarked
 from promocheck.model.report import Report
 from promocheck.model.text import say
 from promocheck.policy import Policy
-from promocheck.reports.annotations import Pointed, notes, pointed
+from promocheck.reports.annotations import Pointed, Table, notes, pointed
 from promocheck.reports.order import in_order
 from promocheck.reports.words import Words
 
@@ -24,27 +24,38 @@ _PACKED = say("is in an archive. Unpack it and scan what is in it.")
 
 
 def annotated(report: Report, policy: Policy, words: Words, write: Write) -> Annotated:
-    """Make a copy of each input that a finding points to a row of, and have it written. Inputs without findings have none."""
+    """Make a copy of each input that a finding points to a row of, and have it written. Inputs without findings have none.
+
+    What is wrong with a header itself is on no row: there the new columns are named.
+    """
     findings = in_order(report.findings)
     hashes = {each.path: each.sha256 for each in report.inputs}
     found = pointed(findings, hashes.keys())
     known = exports.known_layouts(policy.exports.layouts)
     copies: list[str] = []
+    rows: list[tuple[Table, int]] = []
     unmarked: list[Unmarked] = []
     lost = False
     for path, tables in _by_file(found, words):
         try:
-            data = annotate(_bytes(path, hashes[path]), Path(path).name, tables, known)
+            copy = annotate(_bytes(path, hashes[path]), Path(path).name, tables, known)
         except Refusal as refusal:
             unmarked.append(Unmarked(path, refusal.reason))
             lost |= refusal.reason is _CHANGED
             continue
-        if write(path, data):
+        noted = [
+            ((path, sheet), row)
+            for sheet, notes_of in tables.items()
+            for row in notes_of.rows
+            if row != copy.headers[sheet]
+        ]
+        if not noted:
+            continue
+        if write(path, copy.data):
             copies.append(path)
+            rows += noted
         else:
             lost = True
-    there = set(copies)
-    rows = [(place, row) for place, mine in found.items() if place[0] in there for row in mine]
     marked = {id(each) for place, row in rows for each in found[place][row]}
     return Annotated(
         findings=len(findings),

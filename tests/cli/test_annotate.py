@@ -89,6 +89,30 @@ def test_the_counts_add_up_and_what_is_on_no_row_is_named(tmp_path: Path, here: 
     )
 
 
+def test_what_is_wrong_with_a_header_is_on_no_row(tmp_path: Path, here: Here) -> None:
+    folder = write_shop(tmp_path, promotions=BELOW_FLOOR)
+    path = folder / "US" / "floors.csv"
+    header, *rows = path.read_text("utf-8").splitlines()
+    path.write_text("\n".join((f"{header},special price", *(f"{row}," for row in rows), "")), "utf-8")
+    ended = here(folder, "scan", "US", *AS_OF, "--annotate", "marked")
+    summary, *others = ended.err.splitlines()
+    assert summary == "promocheck: marked: 1 of 2 findings on 3 rows of 3 copies, 1 on no row"
+    assert [line.partition(": US/")[0] for line in others] == [
+        "promocheck:   on no row: ERROR PC902 unknown-column"
+    ]
+    assert [note[1] for note in marked(folder / "marked" / "floors.csv").values()] == ["PC101 below-floor"]
+
+
+def test_a_file_whose_header_alone_is_wrong_has_no_copy(tmp_path: Path, here: Here) -> None:
+    folder = write_shop(tmp_path, promotions=COUPON)
+    path = folder / "US" / "floors.csv"
+    header, *rows = path.read_text("utf-8").splitlines()
+    path.write_text("\n".join((f"{header},special price", *(f"{row}," for row in rows), "")), "utf-8")
+    ended = here(folder, "scan", "US", *AS_OF, "--annotate", "marked")
+    assert ended.err.startswith("promocheck: marked: 0 of 1 finding on 0 rows of 0 copies, 1 on no row\n")
+    assert not (folder / "marked").exists()
+
+
 def test_files_without_findings_have_no_copy(tmp_path: Path, here: Here) -> None:
     folder = write_shop(tmp_path, promotions=COUPON)
     ended = here(folder, "scan", "US", *AS_OF, "--annotate", "marked")

@@ -84,7 +84,7 @@ def with_part(data: bytes, name: str, edit: Callable[[str], str]) -> bytes:
 
 
 def annotated(data: bytes, rows: dict[int, Note], sheet: str = "Liste 1") -> bytes:
-    return annotate(data, "book.xlsx", {sheet: Notes(HEAD, (18, 30), rows)}, KNOWN)
+    return annotate(data, "book.xlsx", {sheet: Notes(HEAD, (18, 30), rows)}, KNOWN).data
 
 
 def cells_of(data: bytes) -> Any:
@@ -120,6 +120,13 @@ def test_every_cell_that_was_there_is_what_it_was_and_the_new_ones_are_texts() -
     }  # fmt: skip
     assert {(cell.data_type, cell.number_format) for cell in new.values()} == {("s", "@")}
     assert [new[at].fill.fgColor.rgb for at in ("D2", "D4")] == ["FFFFC7CE", "FFEDEDED"]
+
+
+def test_no_note_is_beside_the_header_which_names_the_columns() -> None:
+    rows = {1: note("Correct it", height=9), 2: note("Lower it")}
+    copy = annotate(saved(rich()), "book.xlsx", {"Liste 1": Notes(HEAD, (18, 30), rows)}, KNOWN)
+    assert copy.headers == {"Liste 1": 1}
+    assert copy.data == annotated(saved(rich()), {2: note("Lower it")})
 
 
 def test_widths_are_theirs_and_the_new_ones_are_ours() -> None:

@@ -31,7 +31,7 @@ def notes(rows: dict[int, Note]) -> Notes:
 
 def annotated(text: str | bytes, rows: dict[int, Note], encoding: str = "utf-8") -> str:
     data = text if isinstance(text, bytes) else text.encode(encoding)
-    return annotate(data, "export.csv", {None: notes(rows)}, KNOWN).decode(encoding)
+    return annotate(data, "export.csv", {None: notes(rows)}, KNOWN).data.decode(encoding)
 
 
 @pytest.mark.parametrize(
@@ -57,6 +57,14 @@ def test_what_was_there_stays(what: str, text: str, written: str) -> None:
     wanted = written.replace("{h}", separator.join(HEAD))
     rows = {2: note("Lower it")} if "ERROR" in written else {}
     assert annotated(text, rows) == wanted, what
+
+
+def test_no_note_is_beside_the_header_which_names_the_columns() -> None:
+    copy = annotate(
+        b"sku,price\nA,9\n", "a.csv", {None: notes({1: note("Correct it"), 2: note("Lower it")})}, KNOWN
+    )
+    assert copy.headers == {None: 1}
+    assert copy.data.decode() == f"sku,price,{','.join(HEAD)}\nA,9,ERROR,Lower it\n"
 
 
 def test_a_short_row_is_filled_up_so_that_the_note_is_under_its_header() -> None:
@@ -90,7 +98,7 @@ def test_a_short_row_is_filled_up_so_that_the_note_is_under_its_header() -> None
 def test_in_the_encoding_that_it_had_unless_that_lacks_letters_of_what_is_said(
     encoding: str, table: str, said: str, then: str
 ) -> None:
-    written = annotate(table.encode(encoding), "export.txt", {None: notes({2: note(said)})}, KNOWN)
+    written = annotate(table.encode(encoding), "export.txt", {None: notes({2: note(said)})}, KNOWN).data
     separator = "\t" if "\t" in table else ","
     behind = [separator.join(("", *cells)) for cells in (HEAD, ("ERROR", said), ("", ""))]
     lines = (f"{was}{new}\n" for was, new in zip(table.splitlines(), behind, strict=True))

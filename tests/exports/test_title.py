@@ -136,7 +136,7 @@ def test_a_copy_with_notes_keeps_it() -> None:
     data = csv_file([["七月优惠券活动表"], *cells(PROMOTIONS)])
     note = Note((("ERROR",), ("Lower it",)), Tint("FFC7CE", "9C0006"))
     marked = annotate(data, "a.csv", {None: Notes((MARK, "fix"), (10, 20), {4: note})}, known_layouts({}))
-    assert marked.decode().splitlines() == [
+    assert marked.data.decode().splitlines() == [
         "七月优惠券活动表",
         f"促销类型,卖家SKU,折扣方式,折扣值,{MARK},fix",
         "优惠券,A-1,percent,20,,",
