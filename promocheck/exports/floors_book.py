@@ -85,12 +85,15 @@ def content(value: object) -> str:
     if value is None or value == "":
         return "/>"
     if isinstance(value, str):
-        text = escape(_UNWRITABLE.sub(_code, value))
-        return f' t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
+        return f' t="inlineStr"><is><t xml:space="preserve">{escape(coded(value))}</t></is></c>'
     return f"><v>{value}</v></c>"
 
 
-# Characters that XML cannot hold, and what would be read as one that was written so.
+def coded(text: str) -> str:
+    """The text with codes for characters that XML cannot hold, and for what would be read as one that was written so."""
+    return _UNWRITABLE.sub(_code, text)
+
+
 _UNWRITABLE: Final = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 
 

@@ -9,10 +9,10 @@ from typing import Final
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell, WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
+from promocheck.exports.floors_book import coded
 from promocheck.model.annotation import MARK
 
 _WIDEST: Final = 80
@@ -41,7 +41,7 @@ def as_text_book(rows: Sequence[Sequence[str]], digests: Iterable[str]) -> bytes
 
 
 def _cell(sheet: object, text: str, *, head: bool) -> Cell:
-    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("\ufffd", text) or None)  # type: ignore[arg-type]  # a write-only sheet will do
+    cell = WriteOnlyCell(sheet, coded(text) or None)  # type: ignore[arg-type]  # a write-only sheet will do
     cell.number_format = "@"
     if text:
         cell.data_type = "s"
