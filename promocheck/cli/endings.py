@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from promocheck.model.refusal import refusal
 from promocheck.model.text import Text, say
 
 STOPPED: Final = say("interrupted")
@@ -17,6 +18,6 @@ NO_COMPLETION: Final = say(
 )
 
 
-def not_written(why: str) -> Text:
+def not_written(error: OSError) -> Text:
     """The report did not reach stdout."""
-    return say("the report could not be written to stdout: {why}", why=why)
+    return say("the report could not be written to stdout: {why}", why=refusal(error))

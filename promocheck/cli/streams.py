@@ -36,7 +36,7 @@ class Output(io.TextIOBase):
 
     def __init__(self, stream: TextIO | None) -> None:
         self._stream = stream
-        self.failure: str | None = None
+        self.failure: OSError | None = None
         self.over = stream is None
         if stream is None:
             return
@@ -85,7 +85,7 @@ class Output(io.TextIOBase):
     def _noting(self) -> _Noting:
         return _Noting(self)
 
-    def give_up(self, why: str | None) -> None:
+    def give_up(self, why: OSError | None) -> None:
         """Note a failure (None: nobody reads any more) and send the rest to nowhere, Python's flush at exit too."""
         self.failure = self.failure or why
         self.over = True
@@ -108,7 +108,7 @@ class _Noting(contextlib.AbstractContextManager["_Noting"]):
             self._output.give_up(None)
             return True
         if isinstance(error, OSError):
-            self._output.give_up(error.strerror or str(error))
+            self._output.give_up(error)
             return True
         return False
 

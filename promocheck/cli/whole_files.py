@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from promocheck.model.errors import NotWritten
+from promocheck.model.refusal import refusal
 from promocheck.model.text import Text, say
 
 _UNFINISHED: Final = ".part"
@@ -55,7 +56,7 @@ def write_or_refuse(path: Path, content: str | bytes) -> None:
 
 def why(error: OSError) -> Text:
     """Why a file could not be written. On Windows nobody may write what a spreadsheet program has open."""
-    said = error.strerror or str(error)
+    said = refusal(error)
     if isinstance(error, PermissionError):
         return say(
             "{why}. If it is open in Excel or another program, close it there; else give this account the right to write it. "
@@ -64,7 +65,7 @@ def why(error: OSError) -> Text:
         )
     if isinstance(error, FileNotFoundError):
         return say("{why}. Make its folder, or name another file.", why=said)
-    return say("{why}", why=said)
+    return said
 
 
 def _mode_of(path: Path) -> int:

@@ -26,6 +26,7 @@ from promocheck.exports.layout import Known
 from promocheck.exports.own_files import AnnotatedCopy
 from promocheck.exports.piece import Piece
 from promocheck.exports.stood import Stood
+from promocheck.model.refusal import refusal
 from promocheck.model.text import Text, say
 from promocheck.model.value import dataclass
 
@@ -165,7 +166,7 @@ def _on_record(opened: Opened) -> Iterator[None]:
 
 def _not_opened(error: OSError) -> Text:
     """Why a file cannot be opened, and what to do about it, which Windows says in other words."""
-    why = error.strerror or str(error)
+    why = refusal(error)
     if isinstance(error, PermissionError):
         return say(
             "cannot be opened: {why}. If it is open in Excel or another program, close it there; else give this account the right to "

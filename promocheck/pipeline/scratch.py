@@ -13,6 +13,7 @@ from typing import Any, Final
 from weakref import finalize
 
 from promocheck.model.errors import NotKept
+from promocheck.model.refusal import refusal
 from promocheck.model.value import dataclass
 from promocheck.model.window import DAY
 
@@ -55,7 +56,7 @@ def room_in(folder: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise NotKept(folder, error.strerror or str(error)) from error
+        raise NotKept(folder, refusal(error)) from error
 
 
 def _take_away_leftovers(beside: Path) -> None:

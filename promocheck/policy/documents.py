@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from promocheck.model.errors import NoSuchPath, PolicyFault
+from promocheck.model.refusal import refusal
 from promocheck.model.text import Text, say
 from promocheck.model.value import dataclass
 from promocheck.policy.wording import expected
@@ -48,7 +49,7 @@ def bytes_of(path: str) -> bytes:
             raise PolicyFault(path, [(None, _LINK)]) from None
         raise NoSuchPath(path) from None
     except OSError as error:
-        raise PolicyFault(path, [(None, say("cannot be read: {why}", why=error.strerror or ""))]) from None
+        raise PolicyFault(path, [(None, say("cannot be read: {why}", why=refusal(error)))]) from None
 
 
 def values_in(shown: str, raw: bytes) -> tuple[Any, dict[YamlPath, int]]:

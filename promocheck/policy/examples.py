@@ -15,6 +15,7 @@ from pydantic import AfterValidator, Field, model_validator
 from promocheck.model.errors import NoSuchPath, PolicyFault
 from promocheck.model.marketplace import BY_CODE
 from promocheck.model.money import digits_of
+from promocheck.model.refusal import refusal
 from promocheck.model.text import say
 from promocheck.model.value import dataclass
 from promocheck.policy.check import Check
@@ -189,7 +190,7 @@ def load_examples(path: str | None = None) -> Examples:
     except FileNotFoundError:
         raise NoSuchPath(path) from None
     except OSError as error:
-        raise PolicyFault(path, [(None, say("cannot be read: {why}", why=error.strerror or ""))]) from None
+        raise PolicyFault(path, [(None, say("cannot be read: {why}", why=refusal(error)))]) from None
 
 
 def parse_examples(shown: str, raw: bytes) -> Examples:

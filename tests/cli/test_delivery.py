@@ -206,6 +206,15 @@ def test_the_old_report_survives_a_failed_write(
     assert sorted(path.name for path in folder.iterdir()) == ["US", "report.json"]
 
 
+def test_why_a_report_could_not_be_written_is_in_the_language_too(tmp_path: Path, here: Here) -> None:
+    folder = write_shop(tmp_path)
+    ended = here(folder, "scan", "US", *AS_OF, "--report", "json=none/a.json", "--lang", "zh")
+    assert ended.code == 4
+    assert (
+        "none/a.json：报告写不出来：没有这个文件或文件夹。请先建好它的文件夹，或另指定一个文件。" in ended.err
+    )
+
+
 if sys.platform != "win32":  # named pipes
 
     def test_a_report_into_a_pipe_is_written_to_it_and_does_not_take_its_place(

@@ -137,7 +137,7 @@ class NotKept(UsageFault):
 
     code = 3
 
-    def __init__(self, folder: str, why: str) -> None:
+    def __init__(self, folder: str, why: Text) -> None:
         super().__init__(
             say(
                 "{folder}: what is found could not be kept there until it is told ({why}). Nothing of this run counts. Make room "
