@@ -10,10 +10,10 @@ from promocheck.model.money import Money
 from promocheck.model.run import Approval, Broken, Change, Difference, Kept, Past, Seen
 from promocheck.model.text import Text, say
 from promocheck.model.window import Instant
-from promocheck.reports.blocks import TONES, title
+from promocheck.reports.blocks import TONES, entries_block, title
 from promocheck.reports.card import severity_word, window
 from promocheck.reports.page import Page, padded, widest
-from promocheck.reports.verdict import counted
+from promocheck.reports.verdict import Entry, counted
 from promocheck.reports.weaker import policy_moved
 from promocheck.reports.words import Words
 
@@ -31,11 +31,16 @@ def render(past: Past, words: Words, *, width: int | None = None, colour: bool =
     for approval in past.approvals:
         signed.setdefault(approval.run, []).append(signer(approval, past))
     rows = [_columns(each, words, signed.get(each.number, ())) for each in past.runs]
-    rooms = [widest(list(column)) for column in zip(*rows, strict=True)]
-    for row, each in zip(rows, past.runs, strict=True):
-        line = _GAP.join(padded(cell, room) for cell, room in zip(row, rooms, strict=True))
-        page.row("", line.rstrip(), hang=rooms[0] + len(_GAP), style=TONES[each.verdict])
+    hang = widest([first for first, *_ in rows]) + len(_GAP)
+    for line, each in zip(_in_columns(rows), past.runs, strict=True):
+        page.row("", line, hang=hang, style=TONES[each.verdict])
     return str(page)
+
+
+def _in_columns(rows: Sequence[Sequence[str]]) -> list[str]:
+    """The rows as lines, cells under one another."""
+    rooms = [widest(list(column)) for column in zip(*rows, strict=True)]
+    return [_GAP.join(map(padded, row, rooms)).rstrip() for row in rows]
 
 
 def signer(approval: Approval, past: Past) -> str | Text:
@@ -114,8 +119,8 @@ def render_difference(
             words._("LOOK AT THIS: {told}", told=policy_moved(difference.policy, words)),
             style=TONES["untrusted"],
         )
-    for kept, label in ((difference.now, words._("now")), (difference.before, words._("before"))):
-        page.row(f"{label}{_GAP}", _GAP.join(_columns(kept, words)), indent=2, label_style="bold")
+    now, before = _in_columns([_columns(each, words) for each in (difference.now, difference.before)])
+    entries_block((Entry(words._("now"), (now,)), Entry(words._("before"), (before,))), page)
     seen_lines(words._("New"), difference.new, words, page)
     _changes(words._("Worse"), difference.worse, words, page)
     _changes(words._("Better"), difference.better, words, page)

@@ -96,6 +96,15 @@ def test_what_is_new_since(shop: Path, here: Here, before: str, now: str, said: 
     assert (ended.out.splitlines()[0], ended.code, ended.err) == (said, code, "")
 
 
+def test_both_runs_stand_under_one_another(shop: Path, here: Here) -> None:
+    for each in (BELOW_FLOOR, COUPON):
+        scanned(here, shop, each)
+    _, now, before, *_ = here(shop, "diff", "1", "2", *KEPT).out.splitlines()
+    assert (now.split()[:2], before.split()[:2]) == (["now", "2"], ["before", "1"])
+    assert [line.index("Kim") for line in (now, before)] == [before.index("Kim")] * 2
+    assert now.index("1 promoted SKU") == before.index("1 promoted SKU")
+
+
 def test_what_a_draft_would_do_is_not_what_was_there_before(shop: Path, here: Here) -> None:
     draft = shop / "drafts" / "US" / "draft.csv"
     draft.parent.mkdir(parents=True)
