@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import re
 import stat
@@ -16,6 +17,7 @@ from promocheck.model.refusal import refusal
 from promocheck.model.text import Text, say
 
 _UNFINISHED: Final = ".part"
+_FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
 _LONG_DEAD: Final = 3_600  # seconds after which nobody writes on in a file: writing one takes some
 
 
@@ -65,6 +67,10 @@ def why(error: OSError) -> Text:
         )
     if isinstance(error, FileNotFoundError):
         return say("{why}. Make its folder, or name another file.", why=said)
+    if isinstance(error, IsADirectoryError):
+        return say("{why}. Name a file in it.", why=said)
+    if error.errno in _FULL:
+        return say("{why}. Make room there, then run this again.", why=said)
     return said
 
 

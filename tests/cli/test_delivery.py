@@ -201,7 +201,10 @@ def test_the_old_report_survives_a_failed_write(
     monkeypatch.setattr(where, step, fail)
     ended = here(folder, "scan", "US", *AS_OF, "--report", "json=report.json")
     assert ended.code == 4
-    assert "report.json: the report could not be written: No space left on device" in ended.err
+    assert (
+        "report.json: the report could not be written: No space left on device. Make room there, then run this again."
+        in ended.err
+    )
     assert (folder / "report.json").read_text("utf-8") == "the old one"
     assert sorted(path.name for path in folder.iterdir()) == ["US", "report.json"]
 
@@ -213,6 +216,15 @@ def test_why_a_report_could_not_be_written_is_in_the_language_too(tmp_path: Path
     assert (
         "none/a.json：报告写不出来：没有这个文件或文件夹。请先建好它的文件夹，或另指定一个文件。" in ended.err
     )
+
+
+def test_a_folder_is_no_file_for_a_report(tmp_path: Path, here: Here) -> None:
+    folder = write_shop(tmp_path)
+    (folder / "reports").mkdir()
+    ended = here(folder, "scan", "US", *AS_OF, "--report", "json=reports")
+    assert ended.code == 4
+    if sys.platform != "win32":  # which denies it
+        assert "reports: the report could not be written: Is a directory. Name a file in it." in ended.err
 
 
 if sys.platform != "win32":  # named pipes
