@@ -13,7 +13,7 @@ from promocheck.model.problem import Conflict
 from promocheck.model.source import Source
 from promocheck.model.text import Text, say
 from promocheck.pricing.floors import NO_ROW, Floors
-from promocheck.pricing.keys import Flags, Ints, repaired, spoiled
+from promocheck.pricing.keys import Flags, Ints, repaired, repaired_all, spoiled
 from promocheck.pricing.rows import Cited
 from promocheck.tables import KEY, NO_MONEY, SHOP
 from promocheck.tables.frames import Columns
@@ -28,7 +28,7 @@ def astray(
     sources: tuple[Source, ...],
     stores: frozenset[str],
 ) -> list[Conflict]:
-    """A problem for each promoted listing without a row of its own that some row may be meant for.
+    """A problem for each listing without a row of its own that some row may be meant for.
 
     `stores` are all that were read, also where only some of them are asked for.
     """
@@ -48,38 +48,57 @@ def _floors_astray(
     found: Floors,
     sources: tuple[Source, ...],
 ) -> Iterator[Conflict]:
-    """Floors rows that find no listing, and may be meant for a promoted one that has none."""
-    lacking = promoted[~found.rows.listed[promoted]]
-    if found.rows.used.all() or not len(lacking):
+    """Floors rows that find no listing, and may be meant for one that has none.
+
+    For any that has a price where the SKU is almost the same, as a usual price is lost with the row too; else for a promoted one.
+    """
+    if found.rows.used.all():
         return
+    lacking = promoted[~found.rows.listed[promoted]]
+    priced = np.flatnonzero(~found.rows.listed & (listings["price"].to_numpy() != NO_MONEY))
     named, written, cited = Columns(listings), Columns(floors), Cited.of(floors, sources)
+    unused = np.flatnonzero(~found.rows.used)
+    repairs = dict(zip(unused.tolist(), repaired_all(floors["sku"].to_numpy()[unused].tolist()), strict=True))
     places = np.where(floors["marketplace"] == "", floors["currency"], floors["marketplace"])
     stores = floors["store"].to_numpy()
-    meant: dict[tuple[str, str, str], int] = {}
-    served: set[tuple[str, str]] = set()
-    for at in lacking.tolist():
-        store, marketplace, sku = (named.text(name, at) for name in KEY)
-        for place in (marketplace, BY_CODE[marketplace].currency):
-            meant.setdefault((store, place, repaired(sku)), at)
-            served.add((store, place))
-    fits = np.array([key in served for key in zip(stores, places, strict=True)], dtype=bool)
+    meant = _near(named, np.concatenate((lacking, priced)), frozenset(repairs.values()))
     near = found.rows.used.copy()
-    for row in np.flatnonzero(fits & ~found.rows.used).tolist():
-        sku = written.text("sku", row)
-        listing = meant.get((stores[row], places[row], repaired(sku)))
+    for row, repair in repairs.items():
+        listing = meant.get((stores[row], places[row], repair))
         if listing is not None:
             own = named.text("sku", listing)
             reason = say(
                 "It has no row in the floors sheet, and that has {sku}, which finds no listing. Write {own} there, or delete "
                 "the row.",
-                sku=sku,
+                sku=written.text("sku", row),
                 own=own,
             )
             near[row] = True
             where = cited.places([row], "sku")
             yield Conflict(stores[row], named.text("marketplace", listing), own, (), where, reason)
+    if not len(lacking):
+        return
+    served = {(named.text("store", at), place) for at in lacking.tolist() for place in _places(named, at)}
+    fits = np.array([key in served for key in zip(stores, places, strict=True)], dtype=bool)
     yield from _all_astray(listings, lacking, floors, fits, near, _FLOORS, sources)
     yield from _no_skus(listings, lacking, floors, fits & ~near, _FLOORS, sources)
+
+
+def _near(named: Columns, listing: Ints, repairs: frozenset[str]) -> dict[tuple[str, str, str], int]:
+    """By store, place and a repaired SKU that is asked for the first of these listings that has it."""
+    found: dict[tuple[str, str, str], int] = {}
+    mine = repaired_all(named["sku"][listing].tolist())
+    for at, repair in zip(listing.tolist(), mine, strict=True):
+        if repair in repairs:
+            for place in _places(named, at):
+                found.setdefault((named.text("store", at), place, repair), at)
+    return found
+
+
+def _places(named: Columns, listing: int) -> tuple[str, str]:
+    """Where a floors row stands that serves a listing: in its marketplace, or in each of its currency."""
+    marketplace = named.text("marketplace", listing)
+    return marketplace, BY_CODE[marketplace].currency
 
 
 def _without_cost(

@@ -1,4 +1,4 @@
-"""Rows of floors and fees that find no listing: named where a promoted SKU lacks one, and passed over where none does."""
+"""Rows of floors and fees that find no listing: named where a SKU lacks one that they may be meant for, and passed over else."""
 
 from __future__ import annotations
 
@@ -62,6 +62,27 @@ def test_a_floor_that_is_lost(tmp_path: Path, floors: str, said: tuple[str | Non
 )
 def test_a_row_that_nobody_lacks(tmp_path: Path, floors: str) -> None:
     assert conflicts(shop(tmp_path, floors)) == []
+
+
+@pytest.mark.parametrize("damaged", ["b-2", "B–2", "Ｂ-2", "В-2", "B_2", "B2", '="B-2"'])
+def test_a_usual_price_that_is_lost_without_a_promotion(tmp_path: Path, damaged: str) -> None:
+    """50.00 is a tenth of it: a slip that nobody would be told of."""
+    floors = "sku | floor | reference_price\n00417 | 60.00 |\n{} | 9.00 | 500.00"
+    told = shop(tmp_path, floors.format("B-2"))
+    assert {each.sku for each in findings_of(told, "PC105")} == {"B-2"}
+    report = shop(tmp_path, floors.format(damaged))
+    assert report.exit_code == 3
+    assert conflicts(report) == [
+        ("B-2", "It has no row in the floors sheet, and that has {sku}, which finds no listing")
+    ]
+    (finding,) = findings_of(report, "PC905")
+    assert [(place.row, place.column) for place in finding.places] == [(3, "sku")]
+
+
+def test_a_row_that_is_near_a_listing_without_a_price(tmp_path: Path) -> None:
+    """An Incomplete listing sells nothing."""
+    write_sheet(tmp_path / "more.csv", table("sku | price | status\nC-3 | | Incomplete"))
+    assert conflicts(shop(tmp_path, "sku | floor\n00417 | 60.00\nc3 | 9.00")) == []
 
 
 def stores(folder: Path, *names: str) -> None:
