@@ -52,7 +52,7 @@ from promocheck.pricing.superseded import (
 )
 from promocheck.pricing.supply import Supply, supply_of
 from promocheck.pricing.sweep import Campaign, campaign
-from promocheck.pricing.targets import parent_targets, twice_named
+from promocheck.pricing.targets import parent_targets, perhaps_reached, twice_named
 from promocheck.pricing.timeline import Aside, Cuts, Horizon, Windows, windows_of
 from promocheck.pricing.unpriced import unpriced, with_value
 from promocheck.rules import locked_soon
@@ -168,6 +168,7 @@ def shop_of(tables: exports.Tables, policy: Policy, horizon: Horizon, jobs: int 
             ),
             *targets.problems,
             *parent_targets(listings, promotions, asked, tables.sources),
+            *perhaps_reached(tables.listings, promotions, asked, tables.sources),
             *twice_named(listings, promotions, number, _of_rows(targets.pairs, ~edited), tables.sources),
             *unvalued,
             *missing,

@@ -1,20 +1,28 @@
-"""Targets that are found, and perhaps not as they are meant: parents that stand for all of their children, SKUs named twice."""
+"""Targets that are found, and perhaps not as they are meant: by a parent, named twice, or by an ASIN that a listing spells otherwise."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+import string
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from typing import Final
 
 import numpy as np
 import pandas as pd
 
-from promocheck.model.problem import ParentTarget, TwiceNamed
+from promocheck.model.problem import Conflict, ParentTarget, TwiceNamed
 from promocheck.model.source import Source
-from promocheck.pricing.keys import Ints, grouped, shared_codes
+from promocheck.model.text import Text, say
+from promocheck.model.value import dataclass
+from promocheck.pricing.keys import Ints, grouped, repaired, shared_codes, spoiled
 from promocheck.pricing.rows import Cited
 from promocheck.tables import PROMOTION_KEY, SHOP
-from promocheck.tables.columns import alike, is_all
+from promocheck.tables.columns import Column, alike, is_all
 from promocheck.tables.frames import Columns
+from promocheck.tables.packed import packed
 from promocheck.tables.sorting import distinct, there_again
+from promocheck.tables.texts import written_in
 
 
 def parent_targets(
@@ -41,6 +49,112 @@ def parent_targets(
         if count:
             where = cited.places(one, "asin")
             yield ParentTarget(store, marketplace, asin, name, count, where, cited.owners(one))
+
+
+_LETTERS: Final = f"{string.ascii_letters}{string.digits}\0".encode()  # the last stands behind packed texts
+_DASHES: Final = "-‐–—"  # what stands where there is none
+
+
+def perhaps_reached(
+    exported: pd.DataFrame, promotions: pd.DataFrame, targets: pd.DataFrame, sources: tuple[Source, ...]
+) -> Iterator[Conflict]:
+    """Rows of listings with an ASIN, or a parent's, that is none as it is written, where targets are named by ASIN.
+
+    It may be one of these, and nobody misses it where others have it too.
+    """
+    rows = np.flatnonzero(targets["sku"].to_numpy() == "")
+    if not len(rows):
+        return
+    names = targets["asin"].to_numpy()[rows].tolist()
+    lengths = np.unique(list(map(len, names)))
+    odd = [(name, _odd(exported[name].to_numpy(), lengths)) for name in ("asin", "parent_asin")]
+    if not any(len(each) for _, each in odd):
+        return
+    asked: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    named = Columns(promotions)
+    mine = targets["promotion"].to_numpy()[rows].tolist()
+    for promotion, asin in zip(mine, names, strict=True):
+        asked[tuple(named.text(each, promotion) for each in SHOP)].add(asin)
+    shops = {shop: _Asked.of(asins) for shop, asins in asked.items()}
+    listed, cited = Columns(exported), Cited.of(exported, sources)
+    for name, those in odd:
+        for row in those.tolist():
+            store, marketplace = (listed.text(each, row) for each in SHOP)
+            shop = shops.get((store, marketplace))
+            said = shop and shop.doubt(listed.text(name, row))
+            if said:
+                sku, where = listed.text("sku", row), cited.places([row], name)
+                yield Conflict(store, marketplace, sku, (), where, *said)
+
+
+def _odd(asins: Column, lengths: Ints) -> Ints:
+    """The rows with a text that no ASIN is written as: of none of these lengths, or with more in it than letters and digits."""
+    if is_all(alike(asins), "") or _are_sound(packed(asins), lengths):
+        return np.empty(0, dtype=np.int64)
+    texts = asins.tolist()
+    long = np.fromiter(map(len, texts), np.int64, len(texts))
+    plain = np.fromiter((text.isascii() and text.isalnum() for text in texts), np.bool_, len(texts))
+    return np.flatnonzero((long != 0) & ~(plain & np.isin(long, lengths)))
+
+
+def _are_sound(asins: Column, lengths: Ints) -> bool:
+    """Whether packed texts are blank or as long as the longest, all of them plain: so they are most often, which one look tells."""
+    if asins.dtype.kind != "S" or asins.itemsize not in lengths:
+        return False
+    written = written_in(asins)
+    whole = np.array_equal(written[:, 0] != 0, written[:, -1] != 0)
+    return whole and not asins.tobytes().translate(None, _LETTERS)
+
+
+_BETWEEN: Final = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """The ASINs that promotions of a shop name, also by their repaired spelling."""
+
+    asins: Collection[str]
+    repaired: Mapping[str, str]
+
+    @staticmethod
+    def of(asins: Collection[str]) -> _Asked:
+        """These ASINs; of those that are repaired alike the first, and none of whom nothing is left."""
+        spelt = {repaired(asin): asin for asin in sorted(asins, reverse=True)}
+        spelt.pop("", None)
+        return _Asked(asins, spelt)
+
+    def doubt(self, written: str) -> tuple[Text, Text] | None:
+        """Why a text may stand for one of them, and what to do; None where it is one, or another."""
+        if written in self.asins:
+            return None
+        asin = self._within(written)
+        if asin:
+            return (
+                say(
+                    "Its ASIN is written {written}, and promotions name {asin}: whether they are on it too is not known.",
+                    written=written,
+                    asin=asin,
+                ),
+                say(
+                    "Write {asin} there if that is meant, else take {written} away.",
+                    asin=asin,
+                    written=written,
+                ),
+            )
+        if spoiled(written) and written.strip(_DASHES):
+            return (
+                say(
+                    "Its ASIN is {written}, and promotions name ASINs: whether they are on it too is not known.",
+                    written=written,
+                ),
+                say("Write the ASIN there; if it has none, leave the cell blank."),
+            )
+        return None
+
+    def _within(self, written: str) -> str | None:
+        """The first of them that a text may be, or hold beside others."""
+        found = map(self.repaired.get, map(repaired, (written, *_BETWEEN.split(written))))
+        return next(filter(None, found), None)
 
 
 def twice_named(
