@@ -75,7 +75,11 @@ FINDINGS: Final[Mapping[str, set[tuple[str, str | None]]]] = {
         ("PC201", "CG-LAMP-01"),
         ("PC204", "YH-TENT-2P"),  # no column says whether coupons and percentages off stack
     },
-    "shopee": {("PC101", "DRIP-02-W"), ("PC102", "DRIP-02-W")},
+    "shopee": {
+        ("PC101", "DRIP-02-W"),
+        ("PC102", "DRIP-02-W"),
+        ("PC502", None),  # 0 in Purchase Limit
+    },
     "tiktok": {("PC101", "HJB-HTM"), ("PC102", "HJB-HTM"), ("PC309", None)},
 }
 

@@ -22,7 +22,7 @@ from promocheck.exports.vocabulary import folded, words
 from promocheck.model.kind import KIND_WORDS, CodeType, Combinability, Kind, Status, Switch, label_of
 from promocheck.model.text import Text, say
 from promocheck.model.value import dataclass
-from promocheck.tables import NO_MONEY, NO_START, PROMOTIONS, TARGETS
+from promocheck.tables import NO_COUNT, NO_MONEY, NO_START, PROMOTIONS, TARGETS
 from promocheck.tables.columns import chosen, one_of_few, repeated
 from promocheck.tables.frames import only
 
@@ -218,9 +218,11 @@ def _details(
     start, end = (codes_of(dates[name], _moment) for name, _ in _EDGES)
     a_day, zoneless = ((start == each) | (end == each) for each in (_Moment.DAY, _Moment.ZONELESS))
     zones = sheet.text("timezone")
+    per_order = sheet.counts_if_any("max_units_per_order", marketplaces)
+    no_limit = per_order == 0  # a limit of none would sell nothing: platforms write so that there is none
     return {
         "code_type": code_type.values.astype(np.int8),
-        "max_per_order": sheet.counts_if_any("max_units_per_order", marketplaces),
+        "max_per_order": np.where(no_limit, NO_COUNT, per_order) if no_limit.any() else per_order,
         "once_per_customer": once.astype(np.int8),
         "units": sheet.counts_if_any("units", marketplaces),
         "budget": sheet.amounts_if_any("budget", currencies, marketplaces),

@@ -1181,7 +1181,7 @@ def expected_promotion(table: Table, row: Row, part: str, values: Values) -> Rea
         or means(values, "kind", None) in {Kind.BUSINESS_PRICE, Kind.QUANTITY_DISCOUNT},
         **{name: units_of(values, name, 0) for name in ("buy_quantity", "get_quantity")},
         "code_type": int(means(values, "code_type", 0)),
-        "max_per_order": units_of(values, "max_units_per_order", NO_COUNT),
+        "max_per_order": units_of(values, "max_units_per_order", NO_COUNT) or NO_COUNT,  # 0 is no limit
         "once_per_customer": int(means(values, "one_per_customer", Switch.UNKNOWN)),
         "units": units_of(values, "units", NO_COUNT),
         "budget": units_of(values, "budget", NO_MONEY),
