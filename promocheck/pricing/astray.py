@@ -16,6 +16,7 @@ from promocheck.pricing.floors import NO_ROW, Floors
 from promocheck.pricing.keys import Flags, Ints, repaired, repaired_all, spoiled
 from promocheck.pricing.rows import Cited
 from promocheck.tables import KEY, NO_MONEY, SHOP
+from promocheck.tables.columns import Column
 from promocheck.tables.frames import Columns
 
 
@@ -61,27 +62,50 @@ def _floors_astray(
     repairs = dict(zip(unused.tolist(), repaired_all(floors["sku"].to_numpy()[unused].tolist()), strict=True))
     places = np.where(floors["marketplace"] == "", floors["currency"], floors["marketplace"])
     stores = floors["store"].to_numpy()
+    spelt = _spelt(listings["store"].to_numpy(), stores[unused])
     meant = _near(named, np.concatenate((lacking, priced)), frozenset(repairs.values()))
     near = found.rows.used.copy()
     for row, repair in repairs.items():
-        listing = meant.get((stores[row], places[row], repair))
+        listing = meant.get((spelt[stores[row]], places[row], repair))
         if listing is not None:
-            own = named.text("sku", listing)
-            reason = say(
-                "It has no row in the floors sheet, and that has {sku}, which finds no listing. Write {own} there, or delete "
-                "the row.",
-                sku=written.text("sku", row),
-                own=own,
-            )
+            store, marketplace, sku = (named.text(name, listing) for name in KEY)
             near[row] = True
-            where = cited.places([row], "sku")
-            yield Conflict(stores[row], named.text("marketplace", listing), own, (), where, reason)
+            if stores[row] != store:
+                reason, name = _of_store(stores[row], store), "store"
+            else:
+                reason, name = _of_sku(written.text("sku", row), sku), "sku"
+            yield Conflict(store, marketplace, sku, (), cited.places([row], name), reason)
     if not len(lacking):
         return
     served = {(named.text("store", at), place) for at in lacking.tolist() for place in _places(named, at)}
     fits = np.array([key in served for key in zip(stores, places, strict=True)], dtype=bool)
     yield from _all_astray(listings, lacking, floors, fits, near, _FLOORS, sources)
     yield from _no_skus(listings, lacking, floors, fits & ~near, _FLOORS, sources)
+
+
+def _of_sku(written: str, own: str) -> Text:
+    return say(
+        "It has no row in the floors sheet, and that has {sku}, which finds no listing. Write {own} there, or delete "
+        "the row.",
+        sku=written,
+        own=own,
+    )
+
+
+def _of_store(written: str, own: str) -> Text:
+    return say(
+        "It has no row in the floors sheet, and that has one of the store {store}, which has no listings. Write {own} there, or "
+        "delete the row.",
+        store=written,
+        own=own,
+    )
+
+
+def _spelt(stores: Column, of_floors: Column) -> dict[str, str]:
+    """The store that each of floors rows is of: of one that has no listings that with almost its name, if there is one."""
+    known = {repaired(each): each for each in sorted(set(stores), reverse=True) if each}
+    there = {*stores}
+    return {each: each if each in there else known.get(repaired(each), each) for each in set(of_floors)}
 
 
 def _near(named: Columns, listing: Ints, repairs: frozenset[str]) -> dict[tuple[str, str, str], int]:

@@ -79,6 +79,27 @@ def test_a_usual_price_that_is_lost_without_a_promotion(tmp_path: Path, damaged:
     assert [(place.row, place.column) for place in finding.places] == [(3, "sku")]
 
 
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [("acme", 0), ("'acme", 1), ("Acme", 1), ("acme\u00a0", 1), ("аcme", 1), ("acme-2", 0), ("bolt", 0)],
+)
+def test_a_store_that_is_damaged(tmp_path: Path, written: str, told: int) -> None:
+    """Its listing's own minimum is lower; `acme-2` and `bolt` may be sold elsewhere."""
+    stores(tmp_path, "acme")
+    rows = [{"sku": "00417", "store": written, "floor": "60.00", "currency": "USD"}]
+    write_sheet(tmp_path / "floors.csv", rows)
+    report = check(tmp_path, marketplace=None)
+    found = findings_of(report, "PC905")
+    assert [(each.store, each.sku) for each in found] == [("acme", "00417")] * told
+    assert [(place.row, place.column) for each in found for place in each.places] == [(2, "store")] * told
+
+
+def test_a_store_of_almost_the_same_name_that_there_is(tmp_path: Path) -> None:
+    stores(tmp_path, "acme", "Acme-")
+    write_sheet(tmp_path / "floors.csv", table("sku | store | floor | currency\n7 | Acme- | 60.00 | USD"))
+    assert conflicts(check(tmp_path, marketplace=None)) == []
+
+
 def test_a_row_that_is_near_a_listing_without_a_price(tmp_path: Path) -> None:
     """An Incomplete listing sells nothing."""
     write_sheet(tmp_path / "more.csv", table("sku | price | status\nC-3 | | Incomplete"))
