@@ -31,6 +31,9 @@ from promocheck.tables.sorting import lexical_order, numbered, order_of
 _FEW: Final = 5  # promotions of a sheet that are told one by one: more of them one habit made
 _MONTHS: Final = 12
 _LAGS: Final = DAY  # that a platform's status may stay behind its clock
+_LONG_BEFORE: Final = (
+    180 * DAY
+)  # the start of a promotion nobody has set it up yet, and so has not cancelled it
 _MOST_PLACES: Final = 100  # that lead to the cells of many
 
 # What a promotion row is told with: why it is doubted, and what to do.
@@ -59,7 +62,8 @@ def doubted_windows(
     """Of promotions that run, or ended within a day: ends at 0:00, and times of day that a cell holds and does not show.
 
     Of those that are over the ones whose status says that they run, unless they were not over yet when that was exported; and
-    the others that would not be over in the other order of day and month, where no date and no status tells which it is. The first
+    the others that would not be over in the other order of day and month, where no date and no status tells which it is. Of those
+    that were cancelled before their start the ones of which that is half a year and more before it. The first
     of the `windows` are those of the rows. A few of a sheet are told one by one, more of them together.
     """
     rows = Columns(columns_of(promotions))
@@ -70,6 +74,7 @@ def doubted_windows(
         _unseen(rows, windows, horizon),
         *over,
         _either_order(rows, windows, sources, stacking, horizon, told),
+        _never_set_up(rows, windows, horizon),
     )
     for doubt in doubts:
         if len(doubt.rows):
@@ -178,6 +183,36 @@ def _either_order(
         lives = windows_in(turned, stacking, horizon).aside == Aside.LIVE
         found = found[lives & (turned["start"] < turned["end"])]
     return _Doubt("order", found, lambda _row: "end", one, _ORDERS_ASSUMED, _WRITE_THEM_OUT)
+
+
+def _never_set_up(rows: Columns, windows: Windows, horizon: Horizon) -> _Doubt:
+    """Those that would not be over, and were cancelled so long before their start that the year is most likely wrong."""
+
+    def one(row: int) -> tuple[Text, Text]:
+        zone = BY_CODE[rows.text("marketplace", row)].zone
+        stop, start = (_last_day(rows.number("canceled_at", row), zone), _first_day(rows, row, zone))
+        return (
+            filled(
+                _CANCELLED_LONG_BEFORE,
+                promotion=_named(rows, row),
+                day=stop.isoformat(),
+                start=start.isoformat(),
+            ),
+            _CHECK_CANCELLED,
+        )
+
+    aside = windows.aside[: len(rows["end"])]
+    stop, start = rows["canceled_at"], rows["start"]
+    known = (stop != NO_START) & (start != NO_START)
+    early = np.where(known, start, 0) - np.where(known, stop, 0) >= _LONG_BEFORE
+    found = np.flatnonzero((aside == Aside.CANCELLED) & early & (rows["end"] > horizon.as_of))
+    return _Doubt(
+        "cancelled", found, lambda _row: "canceled_at", one, _ALL_CANCELLED_LONG_BEFORE, _CHECK_CANCELLED
+    )
+
+
+def _first_day(rows: Columns, row: int, zone: str) -> date:
+    return Instant(rows.number("start", row), zone).local().date()
 
 
 def _told_by(source: Source) -> int:
@@ -339,6 +374,21 @@ _ORDERS_ASSUMED: Final = say(
     promotions="",
 )
 _WRITE_THEM_OUT: Final = say("Write their dates as 2026-12-31, in the order that is meant. Then scan again.")
+_CANCELLED_LONG_BEFORE: Final = say(
+    "{promotion} was cancelled on {day} by its row, and was to start on {start}, half a year later or more: it was not checked.",
+    promotion="",
+    day="",
+    start="",
+)
+_ALL_CANCELLED_LONG_BEFORE: Final = say(
+    "{n} promotions were cancelled half a year or more before their start by their rows: they were not checked. They are {promotions}.",
+    n=0,
+    promotions="",
+)
+_CHECK_CANCELLED: Final = say(
+    "Look at the year of the day on which it was cancelled, and at the order of day and month. If they are right, take the row away. "
+    "Then scan again."
+)
 _CHECK_DATES: Final = say(
     "Look at the year, and at the order of day and month. If the dates are right, the status is old: export it again. Then scan again."
 )

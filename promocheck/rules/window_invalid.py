@@ -12,7 +12,8 @@ code of 40 %: with a promotion of 50 % it made 90 %.
 Example: a coupon with a start date and a blank end; a coupon from 1 January to 31 December; a social code until 12:00 and a coupon from
 23:00 on the same day, in a sheet that names no zone; `2026-12-08 0:00` as the end of a deal that is to run on 8 December; a cell that
 shows 8 December and holds 18:00; an active deal that ended last year, as 2025 was typed for 2026; a coupon without a status whose days,
-01/12/2026 to 05/12/2026, were over in May in the United States and are still to come in Europe.
+01/12/2026 to 05/12/2026, were over in May in the United States and are still to come in Europe; a coupon that was cancelled, by its
+row, a year before its start, and may still be redeemed.
 
 Fix: give it an end date, or the zone in the column `timezone`; write the last day with 23:59; correct the year, or the order of
 day and month.
