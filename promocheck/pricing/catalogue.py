@@ -33,7 +33,7 @@ _TEXTS = ("asin", "parent_asin", "title", "owner", "brand")
 class Unified:
     """One listing per key, in key order; `row` is by row of the exports the listing that it is of, `sku` the SKUs, packed.
 
-    There is a conflict for each key whose rows disagree on a price, points or the ASIN.
+    There is a conflict for each key whose rows disagree on a price, points, the ASIN or its parent's.
     """
 
     listings: pd.DataFrame
@@ -125,7 +125,7 @@ def _conflicts(ordered: pd.DataFrame, code: Ints, sources: tuple[Source, ...]) -
     (tier[tiered],) = shared_codes([rows[name][tiered] for name in _TIER if name != "tier_level"])
     said = (
         ("price", rows["price"], rows["price"] != NO_MONEY),
-        ("asin", rows["asin"], rows["asin"] != ""),
+        *((name, rows[name], rows[name] != "") for name in ("asin", "parent_asin")),
         ("sale_price", sale, on_sale),
         ("business_price", rows["business_price"], rows["business_price"] != NO_MONEY),
         (_TIERS, tier, tiered),
