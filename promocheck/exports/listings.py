@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 import numpy as np
@@ -83,8 +84,15 @@ def read_listings(sheet: Sheet, source: int) -> pd.DataFrame:
 
 
 def _asins(sheet: Sheet) -> Texts:
-    """The ASIN, else the product id where its type says that it is one: 1 in reports, in templates the word itself."""
+    """The ASIN, else the product id that is one: by its type, 1 in reports and in templates the word itself, or by its form."""
     asins, ids, types = sheet.text("asin"), sheet.text("product_id"), sheet.text("product_id_type")
     is_asin = flags_of(types, lambda text: folded(text) in _AN_ASIN)
-    lacking = is_blank(asins) & is_asin
+    lacking = is_blank(asins) & ~is_blank(ids)
+    others = np.flatnonzero(lacking & ~is_asin)
+    lacking[others] = flags_of(ids[others], lambda text: _OF_NO_OTHER_TYPE.fullmatch(text) is not None)
     return loose_asins(np.where(lacking, ids, asins).astype(object) if lacking.any() else asins)
+
+
+_OF_NO_OTHER_TYPE: Final = re.compile(
+    r"B0[0-9A-Z]{8}", re.IGNORECASE
+)  # an ISBN, UPC or EAN is digits, an X at its end

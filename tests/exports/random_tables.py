@@ -1081,7 +1081,8 @@ def is_numeric(table: Table, name: str, value: Value) -> bool:
 
 def expected_listing(table: Table, row: Row, part: str, values: Values) -> Read:
     market = row.market_of(part)
-    is_asin = text_of(values, "product_id_type") in {"1", "ASIN", "asin"}
+    can_be_nothing_else = text_of(values, "product_id").startswith("B0")
+    is_asin = can_be_nothing_else or text_of(values, "product_id_type") in {"1", "ASIN", "asin"}
     points = units_of(values, "points", 0) * 10 ** DIGITS.get(market.currency, 2)  # a yen each
     return {
         "marketplace": market.code,

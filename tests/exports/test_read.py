@@ -199,6 +199,15 @@ def test_a_product_id_of_that_type_is_an_asin(tmp_path: Path, kind: str) -> None
     assert columns(tables.listings, "sku", "asin") == [("A-1", "B0AAAAAAA1"), ("B-2", "")]
 
 
+@pytest.mark.parametrize("kind", ["", "0", "x", "#N/A", "4"])
+def test_a_product_id_that_can_be_nothing_else_is_an_asin(tmp_path: Path, kind: str) -> None:
+    """A coupon for it must find every SKU that has it, also where the cell beside it is damaged."""
+    header = "sku | price | minimum-seller-allowed-price | product-id | product-id-type"
+    rows = f"A-1 | 10 | 5 | b0aaaaaaa1 | {kind}\nB-2 | 10 | 5 | 0306406152 | {kind}\nC-3 | 10 | 5 | B0AAAA | {kind}"
+    tables = read_table(tmp_path, f"{header}\n{rows}")
+    assert columns(tables.listings, "sku", "asin") == [("A-1", "B0AAAAAAA1"), ("B-2", ""), ("C-3", "")]
+
+
 @pytest.mark.parametrize(
     "sku", ["1E5", "007", "NA", "null", "None", "nan", "TRUE", "inf", "#N/A", "1_000", "-1", "A;B", "套装"]
 )
