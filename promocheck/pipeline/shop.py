@@ -168,7 +168,7 @@ def shop_of(tables: exports.Tables, policy: Policy, horizon: Horizon, jobs: int 
             ),
             *targets.problems,
             *parent_targets(listings, promotions, asked, tables.sources),
-            *perhaps_reached(tables.listings, promotions, asked, tables.sources),
+            *perhaps_reached(shelves, promotions, asked, tables.sources),
             *twice_named(listings, promotions, number, _of_rows(targets.pairs, ~edited), tables.sources),
             *unvalued,
             *missing,

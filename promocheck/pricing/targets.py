@@ -17,6 +17,7 @@ from promocheck.model.text import Text, say
 from promocheck.model.value import dataclass
 from promocheck.pricing.keys import Ints, grouped, repaired, shared_codes, spoiled
 from promocheck.pricing.rows import Cited
+from promocheck.pricing.shelves import Shelves
 from promocheck.tables import PROMOTION_KEY, SHOP
 from promocheck.tables.columns import Column, alike, is_all
 from promocheck.tables.frames import Columns
@@ -56,18 +57,22 @@ _DASHES: Final = "-‐–—"  # what stands where there is none
 
 
 def perhaps_reached(
-    exported: pd.DataFrame, promotions: pd.DataFrame, targets: pd.DataFrame, sources: tuple[Source, ...]
+    shelves: Shelves, promotions: pd.DataFrame, targets: pd.DataFrame, sources: tuple[Source, ...]
 ) -> Iterator[Conflict]:
-    """Rows of listings with an ASIN, or a parent's, that is none as it is written, where targets are named by ASIN.
+    """Listings with an ASIN, or a parent's, that is none as it is written, where targets are named by ASIN.
 
-    It may be one of these, and nobody misses it where others have it too.
+    It may be one of these, and nobody misses it where others have it too. Of listings whose rows name several ASINs the problem is
+    that they do.
     """
     rows = np.flatnonzero(targets["sku"].to_numpy() == "")
     if not len(rows):
         return
     names = targets["asin"].to_numpy()[rows].tolist()
     lengths = np.unique(list(map(len, names)))
-    odd = [(name, _odd(exported[name].to_numpy(), lengths)) for name in ("asin", "parent_asin")]
+    odd = [
+        (name, _odd(shelves.listings[name].to_numpy(), shelves.packed.get(name), lengths))
+        for name in ("asin", "parent_asin")
+    ]
     if not any(len(each) for _, each in odd):
         return
     asked: dict[tuple[str, ...], set[str]] = defaultdict(set)
@@ -76,7 +81,7 @@ def perhaps_reached(
     for promotion, asin in zip(mine, names, strict=True):
         asked[tuple(named.text(each, promotion) for each in SHOP)].add(asin)
     shops = {shop: _Asked.of(asins) for shop, asins in asked.items()}
-    listed, cited = Columns(exported), Cited.of(exported, sources)
+    listed, cited = Columns(shelves.listings), Cited.of(shelves.listings, sources)
     for name, those in odd:
         for row in those.tolist():
             store, marketplace = (listed.text(each, row) for each in SHOP)
@@ -87,9 +92,12 @@ def perhaps_reached(
                 yield Conflict(store, marketplace, sku, (), where, *said)
 
 
-def _odd(asins: Column, lengths: Ints) -> Ints:
-    """The rows with a text that no ASIN is written as: of none of these lengths, or with more in it than letters and digits."""
-    if is_all(alike(asins), "") or _are_sound(packed(asins), lengths):
+def _odd(asins: Column, known: Column | None, lengths: Ints) -> Ints:
+    """The rows with a text that no ASIN is written as: of none of these lengths, or with more in it than letters and digits.
+
+    `known` are the texts packed, where they are.
+    """
+    if is_all(alike(asins), "") or _are_sound(packed(asins) if known is None else known, lengths):
         return np.empty(0, dtype=np.int64)
     texts = asins.tolist()
     long = np.fromiter(map(len, texts), np.int64, len(texts))
