@@ -10,7 +10,7 @@ import numpy as np
 from promocheck import exports
 from promocheck.model.finding import Finding, Severity, Since
 from promocheck.model.text import Text
-from promocheck.pipeline.named import Listing, Named, listing_of
+from promocheck.pipeline.named import Listing, Named, listings_of
 from promocheck.pipeline.part import with_targets
 from promocheck.pricing.keys import Flags
 
@@ -50,7 +50,8 @@ def _fresh(findings: Iterable[Finding], named: Named, kept: Flags) -> Reasons:
     """What goes in this round, and why."""
     failing: dict[Listing | tuple[str, ...], list[Finding]] = defaultdict(list)
     for each in errors_brought(findings):
-        failing[each.promotions if each.sku is None else listing_of(each)].append(each)
+        first = listings_of(each, (each.joined or each.every_sku)[:1])
+        failing[first[0] if first else each.promotions].append(each)
     found: dict[int, dict[Text, None]] = defaultdict(dict)
     for several in failing.values():
         spoken = [(each, named.by_promotion(each, kept)) for each in several]

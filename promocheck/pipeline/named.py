@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 
@@ -20,8 +20,13 @@ Listing = tuple[str, str, str]  # store, marketplace, SKU
 
 
 def listing_of(finding: Finding) -> Listing:
-    """Where the finding is."""
+    """Where the finding is; the first of several."""
     return finding.store or "", finding.marketplace or "", finding.sku or ""
+
+
+def listings_of(finding: Finding, skus: Iterable[str]) -> tuple[Listing, ...]:
+    """Where some SKUs of a finding are."""
+    return tuple((finding.store or "", finding.marketplace or "", sku) for sku in skus)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +61,23 @@ class Named:
     def by_promotion(self, finding: Finding, kept: Flags) -> dict[str, list[int]]:
         """The kept targets that a finding speaks of: on its SKU, by the promotions that it names, else by any.
 
-        Where a waiver accepts it but for some of them, by these.
+        Where a waiver accepts it but for some of them, by these. Of several SKUs on those that a draft joins to it, else on the first,
+        else on the others: where it stands by what is live, no draft is on the first.
         """
         names = finding.blamed or finding.every_promotion
-        store, market, sku = listing_of(finding)
         if finding.sku is None:
-            mine = [at for one in names for at in self.by_key.get((store, market, one), ())]
+            store, market, _ = listing_of(finding)
+            mine = [at for one in names for at in self.by_key.get((store, market, one), ()) if kept[at]]
         else:
-            on = self.by_listing.get((store, market, sku), [])
-            mine = [at for at in on if kept[at] and self.ids[at] in names]
-            mine = mine or list(on)
+            skus = [each for each in (finding.joined, (finding.sku,), finding.also_on) if each]
+            on = [self._on(listings_of(finding, each), kept) for each in skus]
+            by_name = ([at for at in some if self.ids[at] in names] for some in on)
+            mine = next(filter(None, (*by_name, *on)), [])
         found: dict[str, list[int]] = {}
         for at in mine:
-            if kept[at]:
-                found.setdefault(self.ids[at], []).append(at)
+            found.setdefault(self.ids[at], []).append(at)
         return found
+
+    def _on(self, listings: Iterable[Listing], kept: Flags) -> list[int]:
+        """The kept targets that reach some of these listings."""
+        return sorted({at for each in listings for at in self.by_listing.get(each, ()) if kept[at]})

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from promocheck.exports.distinct import flags_of
 from promocheck.model.finding import Finding
 from promocheck.model.value import dataclass
-from promocheck.pipeline.named import Listing, listing_of
+from promocheck.pipeline.named import Listing, listing_of, listings_of
 from promocheck.pricing.keys import Flags, repaired
 from promocheck.pricing.mistaken import may_mean
 from promocheck.tables import KEY, SHOP
@@ -49,7 +49,7 @@ class Perhaps:
 
     def are_meant(self, finding: Finding) -> bool:
         """Whether a finding is on one of these, or may be."""
-        return listing_of(finding) in self.keys or self.has(finding)
+        return not self.keys.isdisjoint(listings_of(finding, finding.every_sku)) or self.has(finding)
 
     def has(self, finding: Finding) -> bool:
         """Whether a finding that is on none of these may be about one: the ASIN beside its SKU is one's, or its SKU is nobody's in that store and marketplace."""

@@ -2,29 +2,66 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from promocheck.model.few import first_few
 from promocheck.model.finding import Finding, Since
+from promocheck.model.text import say
 
 
 def since(before: Iterable[Finding], after: Iterable[Finding]) -> tuple[Finding, ...]:
-    """The findings of `after`, each with whether a draft brought it, made it worse, or has nothing to do with it."""
+    """The findings of `after`, each with whether a draft brought it, made it worse, or has nothing to do with it.
+
+    One that stood and speaks of more SKUs is worse: what these others lose nobody knew.
+    """
     was = _by_subject(before)
     found = []
     for each in after:
         mine = was.get(_about(each), [])
-        kind = _since(each, mine)
+        joined = _joined(each, mine) if each.also_on else ()
+        kind = Since.WORSE if joined else _since(each, mine)
         met = [one.stacked_price for one in mine if one.stacked_price is not None and _meets(one, each)]
         lowest = min(met) if kind is Since.WORSE and met else None
-        found.append(replace(each, since=kind, before=lowest))
+        told = replace(each, since=kind, before=lowest)
+        found.append(_with_joined(told, joined) if joined else told)
     return tuple(found)
 
 
-def mended(before: Iterable[Finding], after: Iterable[Finding]) -> tuple[Finding, ...]:
-    """The findings of `before` of which the drafts leave nothing, or only what weighs less and is no lower."""
+def _with_joined(finding: Finding, joined: tuple[str, ...]) -> Finding:
+    message = say(
+        "{message} The draft alone makes it so on {skus}.", message=finding.message, skus=first_few(joined)
+    )
+    return replace(finding, message=message, joined=joined)
+
+
+def mended(before: Sequence[Finding], after: Sequence[Finding]) -> tuple[Finding, ...]:
+    """The findings of `before` of which the drafts leave nothing, on any SKU, or only what weighs less and is no lower."""
     now = _by_subject(after)
-    return tuple(each for each in before if not any(_remains(each, one) for one in now.get(_about(each), ())))
+    gone = [each for each in before if not any(_remains(each, one) for one in now.get(_about(each), ()))]
+    several = any(each.also_on for each in gone)
+    on = _by_sku(each for each in after if several or each.also_on) if gone else {}
+    if on:
+        gone = [each for each in gone if not _is_on_others(each, on)]
+    return tuple(gone)
+
+
+def _by_sku(findings: Iterable[Finding]) -> Mapping[tuple[str | None, ...], list[Finding]]:
+    """Findings by every SKU that they speak of."""
+    found: dict[tuple[str | None, ...], list[Finding]] = {}
+    for each in findings:
+        for sku in each.every_sku:
+            found.setdefault((each.rule, each.store, each.marketplace, sku), []).append(each)
+    return found
+
+
+def _is_on_others(one: Finding, on: Mapping[tuple[str | None, ...], list[Finding]]) -> bool:
+    """Whether a finding is left on some of its SKUs as part of one about another SKU, which does not say how low it is there."""
+    return any(
+        other.sku != one.sku and _meets(one, other)
+        for sku in one.every_sku
+        for other in on.get((one.rule, one.store, one.marketplace, sku), ())
+    )
 
 
 def _remains(one: Finding, other: Finding) -> bool:
@@ -57,6 +94,18 @@ def _since(finding: Finding, before: list[Finding]) -> Since:
         return Since.STANDING
     met = (each for each in before if _meets(each, finding))
     return Since.WORSE if any(not _is_milder(finding, each) for each in met) else Since.NEW
+
+
+def _joined(finding: Finding, before: list[Finding]) -> tuple[str, ...]:
+    """The SKUs of a finding that it did not speak of where it was the same, or as low and as grave in all of its hours."""
+    known = [each for each in before if each.fingerprint == finding.fingerprint or _covers(each, finding)]
+    standing = [each for each in known if _stands(each, finding)]
+    return min((_others(finding, each) for each in standing or known), key=len, default=())
+
+
+def _others(finding: Finding, before: Finding) -> tuple[str, ...]:
+    known = {*before.every_sku}
+    return tuple(sku for sku in finding.also_on if sku not in known)
 
 
 def _stands(one: Finding, other: Finding) -> bool:

@@ -17,7 +17,7 @@ from promocheck.model.text import Text
 from promocheck.model.trial import Minute, Tried
 from promocheck.model.value import dataclass
 from promocheck.pipeline.accounts import why_aside
-from promocheck.pipeline.named import Listing, listing_of
+from promocheck.pipeline.named import Listing, listings_of
 from promocheck.pipeline.priced import Priced
 from promocheck.pipeline.touching import told
 from promocheck.pricing.copies import covered
@@ -117,8 +117,13 @@ def _of_campaigns(after: Priced, segments: Ints, drafted: Flags) -> Flags:
 
 def _failing(report: Report, *, new: bool) -> frozenset[Listing]:
     """The listings with an error that the campaigns bring, or with one that is there anyway."""
-    errors = (each for each in report.open if each.severity is Severity.ERROR and each.sku)
-    return frozenset(listing_of(each) for each in errors if (each.since is not Since.STANDING) == new)
+    found: set[Listing] = set()
+    for each in report.open:
+        if each.severity is Severity.ERROR:
+            brought = () if each.since is Since.STANDING else each.joined or each.every_sku
+            skus = brought if new else set(each.every_sku).difference(brought)
+            found.update(listings_of(each, skus))
+    return frozenset(found)
 
 
 def _before(before: Priced, after: Priced, segments: list[int]) -> dict[int, int]:

@@ -175,13 +175,13 @@ class _Teller:
         return Money(minor, self.priced.evidence.currency(listing))
 
     def _findings(self, texts: dict[str, str], promotions: tuple[Touching, ...]) -> Iterator[Finding]:
-        """The findings of the listing: by its SKU, else by its ASIN, else by a promotion that touches it."""
+        """The findings of the listing: by its SKU, also where it is one of several, else by its ASIN, else by a promotion that touches it."""
         touching = {each.id for each in promotions} - {""}
         for finding in self.report.findings:
             if (finding.store or "", finding.marketplace) != (texts["store"], texts["marketplace"]):
                 continue
             of_asin = bool(finding.asin) and finding.asin == texts["asin"]
-            if finding.sku == texts["sku"] or (
+            if texts["sku"] in finding.every_sku or (
                 finding.sku is None and (of_asin or touching & {*finding.promotions})
             ):
                 yield finding

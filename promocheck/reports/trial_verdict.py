@@ -97,8 +97,9 @@ def _fails(trial: Trial, words: Words) -> str:
     worst = each.worst
     if each.known and (worst is None or _is_low(worst)):
         return _why(each, words)
-    said = next((finding.message for finding in in_order(trial.brought) if finding.sku == each.sku), None)
-    return _why(each, words) if said is None else words._("{sku}: {said}", sku=each.sku, said=said)
+    told = [finding for finding in in_order(trial.brought) if each.sku in finding.every_sku]
+    own = next((finding for finding in told if finding.sku == each.sku), next(iter(told), None))
+    return _why(each, words) if own is None else words._("{sku}: {said}", sku=own.sku, said=own.message)
 
 
 def _is_low(worst: Minute | None) -> bool:

@@ -75,7 +75,7 @@ def stamped(reported: Reported, evidence: Evidence, context: Context) -> Batch:
         "message": with_others(message, hits, others, evidence),
         "fix": fix,
         **dict.fromkeys(("waiver", "since", "before"), Same(None, len(hits))),
-        "blamed": Same((), len(hits)),
+        **dict.fromkeys(("blamed", "joined"), Same((), len(hits))),
     }
     columns["fingerprint"] = _fingerprints(hits, columns, context)
     return Batch(columns, _steps(hits, how, price), _places(hits, subjects, context))

@@ -131,6 +131,36 @@ def test_so_does_what_is_added_to_it(tmp_path: Path, here: Here) -> None:
     assert tried.out.startswith("DO NOT SAVE THIS"), tried
 
 
+@pytest.mark.parametrize(
+    ("named", "waived", "left"),
+    [
+        ("A-1", "", []),
+        ("A-1;A-2", "", ["A-2"]),
+        ("A-1;A-2;007", "", ["A-2", "007"]),
+        ("A-1;A-2", "A-1", ["A-2"]),
+        ("A-1;A-2", "A-1 A-2", []),
+    ],
+)
+def test_a_sku_that_a_draft_adds_to_an_error_that_stands_goes(
+    tmp_path: Path, here: Here, named: str, waived: str, left: list[str]
+) -> None:
+    """One finding tells all of them by the first, which has it without the draft too."""
+    live = "promotion_id | kind | sku | discount_type | discount_value | start | end\n"
+    live += "P-1 | outlet | A-1 | percent | 80 | 2026-12-01 | 2026-12-05"
+    draft = "P-1,outlet,{},,percent,80,2026-12-01,2026-12-05,\n"
+    entry = "- {{rule: deep-discount, marketplace: US, sku: {}, not_below: 1.00, reason: agreed, owner: Li, expires: 2026-12-31}}\n"
+    write_shop(tmp_path, listings=LISTINGS, floors="sku | floor\nA-1 | 1\nA-2 | 1\n007 | 1", promotions=live)
+    (tmp_path / "draft.csv").write_text(HEAD + draft.format(named))
+    (tmp_path / "waivers.yaml").write_text("".join(map(entry.format, waived.split())) or "[]\n")
+    (tmp_path / "rules.yaml").write_text("rules: {deep-discount: error}\n")
+    ended = fixed(here, tmp_path, "draft.csv", "fixed.csv")
+    if left:
+        assert (tmp_path / "fixed.csv").read_text() == HEAD + draft.format("A-1")
+        assert left_out(tmp_path / "fixed.left-out.xlsx") == [("2", "P-1", sku) for sku in left]
+    else:
+        assert ended.err == "promocheck: nothing fails because of the drafts, so nothing was written again\n"
+
+
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030", "utf-16"])
 def test_in_the_encoding_that_it_had(tmp_path: Path, here: Here, encoding: str) -> None:
     draft = "促销编号\t促销名称\t促销类型\tSKU\t折扣方式\t折扣值\t开始时间\t结束时间\r\n" + "".join(

@@ -144,6 +144,25 @@ def test_a_live_promotion_that_there_is_not_is_wrong_usage(tmp_path: Path, here:
     assert found(here, folder, *flags, option, "CP-1")["exit_code"] in {0, 1}  # though it is on another SKU
 
 
+def test_an_edit_that_adds_a_sku_to_an_error_is_not_passed(tmp_path: Path, here: Here) -> None:
+    """The finding is about A-1, on which it stands without the edit too."""
+    live = BELOW_FLOOR.replace("50.00", "11.00").replace("best_deal", "outlet   ")
+    folder = write_shop(
+        tmp_path,
+        listings=LISTINGS.replace("200.00", "100.00"),
+        floors="sku | floor\nA-1 | 5\nA-2 | 5",
+        promotions=live,
+    )
+    edit = ("outlet", "--id", "D1", "--sku", "A-1", "--price", "11.00", *DAYS)
+    report = found(here, folder, *edit)
+    assert [(each["sku"], each["fails"]) for each in report["skus"]] == [("A-1", False)]
+    report = found(here, folder, *edit, "--sku", "A-2")
+    assert [(each["sku"], each["fails"]) for each in report["skus"]] == [("A-2", True), ("A-1", False)]
+    said = here(folder, "try", *edit, "--sku", "A-2", *AS_OF).out
+    assert said.startswith("DO NOT SAVE THIS: 1 of 2 SKUs: A-1: The outlet deal D1 of 11.00 USD is 11 %")
+    assert "The draft alone makes it so on A-2." in said
+
+
 @pytest.mark.parametrize("kind", ["social_code", "社媒促销代码"])
 def test_an_edit_of_a_live_promotion_of_another_kind_is_wrong_usage(
     tmp_path: Path, here: Here, kind: str

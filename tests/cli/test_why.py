@@ -87,3 +87,15 @@ def test_a_floor_of_an_override_is_called_by_it_everywhere(tmp_path: Path, here:
     for command in (("why", "A-1"), ("scan", "--format", "text"), ("scan", "--format", "html")):
         told = here(folder, *command, "US", *AS_OF).out
         assert (called in told, ", floors.default in the policy" in told) == (True, False), command
+
+
+def test_a_finding_of_several_skus_is_told_of_each(tmp_path: Path, here: Here) -> None:
+    skus = ("A-1", "A-2")
+    folder = write_shop(
+        tmp_path,
+        listings="\n".join(["sku | price", *(f"{sku} | 100.00" for sku in skus)]),
+        floors="\n".join(["sku | floor", *(f"{sku} | 5.00" for sku in skus)]),
+        promotions=BELOW_FLOOR.replace("A-1", "A-1;A-2").replace("50.00", "11.00"),
+    )
+    for sku in skus:
+        assert "ERROR PC105 price-slip" in here(folder, "why", sku, "US", *AS_OF).out

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from promocheck.model.finding import Finding, Severity, Since
 from promocheck.model.money import money
 from promocheck.pipeline.since import mended, since
+from promocheck.reports import Words
 from tests.pipeline.test_waived import WAIVER
 from tests.reports.examples import BELOW_FLOOR
 
@@ -97,3 +99,77 @@ def test_what_was_accepted_and_is_no_more_is_worse() -> None:
         for after in (open_, accepted)
     }
     assert {key for key, kind in told.items() if kind is Since.WORSE} == {(False, True)}
+
+
+# --- Findings that speak of several SKUs ---------------------------------------------
+
+
+def on(skus: str, *, price: int | None = 500, said: str = "same", **changes: Any) -> Finding:
+    """A finding on some SKUs, its own first."""
+    sku, *others = skus.split()
+    stacked = None if price is None else money(price, "USD")
+    fields = {"sku": sku, "also_on": tuple(others), "stacked_price": stacked, "start": 10, "end": 20}
+    return replace(BELOW_FLOOR, **{**fields, "fingerprint": said, **changes})
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "kind", "joined"),
+    [
+        (on("A B"), on("A B"), "standing", ""),
+        (on("A B C"), on("A C"), "standing", ""),
+        (on("A"), on("A B"), "worse", "B"),
+        (on("A B"), on("A B C D"), "worse", "C D"),
+        (on("A B"), on("A C"), "worse", "C"),
+        (on("A B", price=None), on("A C B", price=None), "worse", "C"),
+        (on("A B"), on("A B", said="shorter", end=15), "standing", ""),
+        (on("A B"), on("A B C", said="shorter", end=15), "worse", "C"),
+        (on("A B"), on("A B C", said="lower", price=400), "worse", ""),
+        (on("A B"), on("C A B", said="another"), "new", ""),
+        # B may have been dearer than A: no finding says how low it was there.
+        (on("A B"), on("B", said="another"), "new", ""),
+        (on("A B", waiver=WAIVER), on("A B C"), "worse", "C"),
+        (on("A B", waiver=WAIVER), on("A B C", waiver=WAIVER), "worse", "C"),
+        (on("A B", waiver=WAIVER), on("A B"), "worse", ""),
+    ],
+)  # fmt: skip
+def test_a_sku_that_joins_what_stood_makes_it_worse(
+    before: Finding, after: Finding, kind: str, joined: str
+) -> None:
+    (found,) = since([before], [after])
+    assert (found.since, " ".join(found.joined)) == (kind, joined)
+    told = Words().say(found.message)
+    assert ("The draft alone makes it so on" in told) == bool(joined)
+    if kind == "worse" and before.stacked_price:
+        assert found.before == before.stacked_price
+
+
+def test_of_many_that_join_the_message_names_a_few() -> None:
+    (found,) = since([on("A")], [on("A B C D E F")])
+    assert Words().say(found.message).endswith("The draft alone makes it so on B, C, D and 2 more.")
+
+
+def test_one_that_was_two_findings_has_what_neither_had() -> None:
+    before = [on("A B", said="one"), on("A C", said="other")]
+    assert since(before, [on("A B C", said="one")])[0].joined == ("C",)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "gone"),
+    [
+        (on("A B"), None, True),
+        (on("A B"), on("A"), False),
+        (on("A B"), on("B", said="another"), False),
+        (on("A B"), on("C B", said="another"), False),
+        (on("A B"), on("C A", said="another", price=400), False),
+        (on("A"), on("C A", said="another"), False),
+        (on("A"), on("C A", said="another", start=20, end=30), True),
+        (on("A"), on("C A", said="another", rule="PC102"), True),
+        (on("A"), on("C A", said="another", store="other"), True),
+        (on("A"), on("C B", said="another"), True),
+        (on("A B"), on("A B", said="milder", severity=Severity.INFO), True),
+    ],
+)
+def test_what_is_left_on_another_sku_is_not_taken_away(
+    before: Finding, after: Finding | None, gone: bool
+) -> None:
+    assert mended([before], [after] if after else []) == ((before,) if gone else ())
