@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
 from promocheck.model.money import weight
@@ -26,8 +26,9 @@ class Parts:
 def parted(before: Sequence[Seen], now: Sequence[Seen]) -> Parts:
     """What became of the earlier run's findings in the later one, and what came.
 
-    A finding is the same by its fingerprint, unless it weighs more now, or longer. Where that has changed, one about the same rule,
-    SKU and promotions has moved. A fingerprint names no file, so several findings may share one: each stands for one of before.
+    A finding is the same by its fingerprint, unless it weighs more now, or longer, or speaks of other SKUs. Where that has changed, one
+    about the same rule, SKU and promotions has moved. A fingerprint names no file, so several findings may share one: each stands for
+    one of before. What another finding speaks of now, about another SKU first, is not gone.
     """
     known: defaultdict[str, deque[Seen]] = defaultdict(deque)
     for each in before:
@@ -43,6 +44,8 @@ def parted(before: Sequence[Seen], now: Sequence[Seen]) -> Parts:
             change = Change(then, each)
             if _weighs_more(change):
                 worse.append(change)
+            elif change.left:
+                better.append(change)
             else:
                 same.append(each)
         elif moved := left.get(each.subject):
@@ -50,7 +53,8 @@ def parted(before: Sequence[Seen], now: Sequence[Seen]) -> Parts:
             (worse if _is_worse(change) else better).append(change)
         else:
             new.append(each)
-    gone = [each for some in left.values() for each in some]
+    elsewhere = {subject for each in now if each.also_on for subject in _about_others(each)}
+    gone = [each for some in left.values() for each in some if each.subject not in elsewhere]
     return Parts(
         tuple(sorted(new, key=_rank)),
         tuple(sorted(worse, key=lambda each: _rank(each.now))),
@@ -81,6 +85,12 @@ def _by_subject(findings: Iterable[Seen]) -> Mapping[Subject, list[Seen]]:
     return found
 
 
+def _about_others(seen: Seen) -> Iterator[Subject]:
+    """The subject that it would have were it about each of its other SKUs."""
+    for sku in seen.also_on:
+        yield seen.rule, seen.store, seen.marketplace, sku, seen.promotions
+
+
 def _is_worse(change: Change) -> bool:
     """Whether a finding that says something else than before is worse: a price fell, or nothing shows that it is not."""
     before, now = change.before.price, change.now.price
@@ -90,7 +100,7 @@ def _is_worse(change: Change) -> bool:
 
 
 def _weighs_more(change: Change) -> bool:
-    """Whether it is graver, nobody accepts it any more, it is further below a floor, begins earlier or lasts longer."""
+    """Whether it is graver, nobody accepts it any more, it is further below a floor, begins earlier, lasts longer or speaks of more SKUs."""
     before, now = change.before, change.now
     return (
         now.severity.rank < before.severity.rank
@@ -98,6 +108,7 @@ def _weighs_more(change: Change) -> bool:
         or _below(now) > _below(before)
         or (before.start is not None and now.start is not None and now.start < before.start)
         or _ends_later(before, now)
+        or bool(change.joined)
     )
 
 

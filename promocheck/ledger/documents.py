@@ -41,6 +41,7 @@ def head_of(run: Run) -> Head:
         "files": [_fields(each) for each in run.files],
         **({} if run.weaker is None else {"weaker": [_fields(each) for each in run.weaker]}),
         **({} if run.asks_approval is None else {"asks_approval": run.asks_approval}),
+        **({"names_all": True} if run.names_all else {}),
     }
 
 
@@ -103,6 +104,8 @@ def _fields(value: Any) -> Head:
 
 def _finding(seen: Seen) -> str:
     fields = _fields(seen)
+    if not seen.also_on:  # nearly no finding has any, and entries of old noted none
+        del fields["also_on"]
     money = {name: _amount(fields[name]) for name in ("price", "floor", "loss")}
     return canonical({**fields, **money, "severity": seen.severity.value})
 
@@ -121,6 +124,7 @@ def _seen(fields: Head) -> Seen:
             **money,
             "severity": Severity(fields["severity"]),
             "promotions": tuple(fields["promotions"]),
+            "also_on": tuple(fields.get("also_on", ())),
         }
     )
 

@@ -42,7 +42,7 @@ def is_head_of_run(head: Any) -> bool:
         and all(isinstance(each, int) for each in head["counts"].values())
         and all(isinstance(each, dict) and "draft" in each for each in head["files"])
         and _is_weaker(head.get("weaker", []))
-        and isinstance(head.get("asks_approval", False), bool)
+        and all(isinstance(head.get(name, False), bool) for name in ("asks_approval", "names_all"))
     )
 
 

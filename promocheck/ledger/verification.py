@@ -38,7 +38,7 @@ def compared(prices: Sequence[Worst], findings: Sequence[Seen], approved: Mappin
     It is the same where every row that counts for it was approved as it is, and neither floor nor price nor findings are worse.
     It is only better where, besides, its lowest price rose, because something has ended since.
     """
-    found = by_sku(findings)
+    found, noted = by_sku(findings), _by_fingerprint(approved.values())
     same: list[Key] = []
     better: list[Moved] = []
     moved: list[Moved] = []
@@ -47,7 +47,8 @@ def compared(prices: Sequence[Worst], findings: Sequence[Seen], approved: Mappin
         if known is None:
             moved.append(Moved(worst.key, None, worst.price, None, (_NOT_PROMOTED,)))
             continue
-        why = (*_came(known, worst, found.get(worst.key, ())), *_touched(known.worst, worst))
+        mine = found.get(worst.key, ())
+        why = (*_came(known, worst, mine, _then(known, mine, noted)), *_touched(known.worst, worst))
         change = Moved(worst.key, known.worst.price, worst.price, known.approval, why)
         if why:
             moved.append(change)
@@ -59,12 +60,13 @@ def compared(prices: Sequence[Worst], findings: Sequence[Seen], approved: Mappin
 
 
 def by_sku(findings: Iterable[Seen]) -> Mapping[Key, tuple[Seen, ...]]:
-    """The findings about a SKU's prices, also those that somebody accepts."""
+    """The findings about a SKU's prices, also those about several and those that somebody accepts."""
     found: dict[Key, tuple[Seen, ...]] = {}
     for each in findings:
         if each.sku and each.marketplace and each.rule != WAIVER_UNUSED:
-            key = (each.store, each.marketplace, each.sku)
-            found[key] = (*found.get(key, ()), each)
+            for sku in each.every_sku:
+                key = (each.store, each.marketplace, sku)
+                found[key] = (*found.get(key, ()), each)
     return found
 
 
@@ -79,7 +81,7 @@ def _touched(before: Worst, now: Worst) -> Iterator[Text]:
         yield say("The floor is {now} instead of {before}.", now=_or_none(now), before=_or_none(before))
 
 
-def _came(known: Approved, now: Worst, findings: Sequence[Seen]) -> Iterator[Text]:
+def _came(known: Approved, now: Worst, findings: Sequence[Seen], then: Found) -> Iterator[Text]:
     """What came to a SKU since it was approved, and whether it may sell for less."""
     before = known.worst
     if now.price.minor < before.price.minor or now.price.currency != before.price.currency:
@@ -87,7 +89,6 @@ def _came(known: Approved, now: Worst, findings: Sequence[Seen]) -> Iterator[Tex
     named = {promotion for promotion, _ in before.rows}
     for promotion in sorted({promotion for promotion, _ in now.rows} - named):
         yield say("{promotion} was not approved.", promotion=_name(promotion))
-    then = Found.of(known.findings)
     for rule, name, again in sorted(
         {(each.rule, each.name, then.waives(each)) for each in findings if then.lacks(each)}
     ):
@@ -95,6 +96,21 @@ def _came(known: Approved, now: Worst, findings: Sequence[Seen]) -> Iterator[Tex
             yield say("{rule} {name} was waived, and counts again.", rule=rule, name=name)
         else:
             yield say("{rule} {name} is new.", rule=rule, name=name)
+
+
+def _by_fingerprint(approved: Iterable[Approved]) -> Mapping[int, Mapping[str, Seen]]:
+    """The findings of approved runs that noted only the first SKU of each, by the run and by their fingerprints."""
+    runs = {each.approval.run: each.run for each in approved if not each.run.names_all}
+    return {number: {each.fingerprint: each for each in run.findings} for number, run in runs.items()}
+
+
+def _then(known: Approved, findings: Sequence[Seen], noted: Mapping[int, Mapping[str, Seen]]) -> Found:
+    """What was found on a SKU; of a run that noted only first SKUs also what may have been: it is found on this one now."""
+    others = noted.get(known.approval.run)
+    if others is None:
+        return Found.of(known.findings)
+    perhaps = (others.get(each.fingerprint) for each in findings if each.sku != known.worst.sku)
+    return Found.of((*known.findings, *filter(None, perhaps)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A finding. `start` and `end` in UTC seconds; `waived` when somebody had accepted it."""
+    """A finding. `start` and `end` in UTC seconds; `waived` when somebody had accepted it; `also_on` are the other SKUs that it speaks of."""
 
     fingerprint: str
     rule: str
@@ -54,6 +54,12 @@ class Seen:
     loss: Money | None
     owner: str | None
     waived: bool
+    also_on: tuple[str, ...] = ()
+
+    @property
+    def every_sku(self) -> tuple[str, ...]:
+        """All that it speaks of, its own first; none where it is about no SKU."""
+        return () if self.sku is None else (self.sku, *self.also_on)
 
     @property
     def subject(self) -> Subject:
@@ -117,7 +123,7 @@ class Run:
 
     `terms` is a digest of everything that the policy says of prices and findings, whatever its file looks like. `weaker` are
     the rules that it lets weigh less than shipped, and with `asks_approval` campaigns were held against approvals; None where the
-    ledger does not say.
+    ledger does not say. `names_all`: its findings name all their SKUs; those of older entries the first one alone.
     """
 
     at: int
@@ -135,6 +141,7 @@ class Run:
     campaigns: tuple[Campaign, ...]
     weaker: tuple[Weaker, ...] | None = None
     asks_approval: bool | None = None
+    names_all: bool = False
 
     def counts(self) -> dict[str, int]:
         """How many findings of each severity nobody has accepted, and how many somebody has."""
@@ -213,10 +220,28 @@ class Change:
     before: Seen
     now: Seen
 
+    @property
+    def joined(self) -> tuple[str, ...]:
+        """The SKUs that it speaks of now and did not before."""
+        return _without(self.now, self.before)
+
+    @property
+    def left(self) -> tuple[str, ...]:
+        """Those that it spoke of before and does not now."""
+        return _without(self.before, self.now)
+
+
+def _without(one: Seen, other: Seen) -> tuple[str, ...]:
+    """The other SKUs of a finding that another one does not speak of; nearly none has any."""
+    if not one.also_on:
+        return ()
+    known = {*other.every_sku}
+    return tuple(each for each in one.also_on if each not in known)
+
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """The findings of two runs. `worse` and `better` are by the stacked price; `same` those of which nothing moved.
+    """The findings of two runs. `worse` and `better` are by the stacked price and the SKUs; `same` those of which nothing moved.
 
     `policy`: that it says something else in the later run, where it does. `unasked` asked for an approval, for which the later run did
     not look.

@@ -81,6 +81,7 @@ def recorded(report: Report, policy: Policy, author: Author) -> Run:
         campaigns=report.campaigns,
         weaker=report.weaker,
         asks_approval=report.asks_approval,
+        names_all=True,
     )
 
 
@@ -204,4 +205,5 @@ def seen_of(each: Finding) -> Seen:
         loss=None if each.exposure is None else each.exposure.loss,
         owner=each.owner,
         waived=each.waiver is not None,
+        also_on=each.also_on,
     )

@@ -14,7 +14,7 @@ from promocheck.reports.page import Page
 from promocheck.reports.verdict import verdict
 from promocheck.reports.words import Words
 
-_Key = tuple[str, Severity, bool]
+_Key = tuple[str, Severity, bool, frozenset[str]]
 
 
 def render(
@@ -34,6 +34,10 @@ def render(
     come = in_order(each for each in after.findings if _key(each) not in old)
     went = in_order(_missing(before, after))
     was, now = ({_about(each) for each in findings} for findings in (went, come))
+    others = {
+        (each.rule, each.store, each.marketplace, sku) for each in after.findings for sku in each.also_on
+    }
+    now.update(_about(each) for each in went if (each.rule, each.store, each.marketplace, each.sku) in others)
     for finding in come:
         page.blank()
         card_block(card(finding, words), page)
@@ -76,8 +80,8 @@ def _blind(before: Report, after: Report) -> bool:
 
 
 def _key(finding: Finding) -> _Key:
-    """What makes a finding the same one: a deeper price is another, and so is one that was accepted meanwhile."""
-    return finding.fingerprint, finding.severity, finding.waiver is not None
+    """What makes a finding the same one: a deeper price is another, and so is one of other SKUs, or that was accepted meanwhile."""
+    return finding.fingerprint, finding.severity, finding.waiver is not None, frozenset(finding.also_on)
 
 
 def _about(finding: Finding) -> tuple[str | None, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
+from promocheck.model.few import first_few
 from promocheck.model.marketplace import BY_CODE
 from promocheck.model.money import Money
 from promocheck.model.run import Approval, Broken, Change, Difference, Kept, Past, Seen
@@ -192,7 +193,9 @@ def _told(before: Seen | None, seen: Seen, words: Words) -> Iterator[str]:
     shop = words.shop(seen.store, seen.marketplace)
     priced = moved(before.price if before else None, seen.price, words)
     yield f"{seen.rule} {seen.name}"
-    yield from (each for each in (shop, words.data(seen.sku or ""), priced) if each)
+    yield from (each for each in (shop, _skus(seen, words), priced) if each)
+    if before:
+        yield from _other_skus(Change(before, seen), words)
     if seen.floor is not None:
         yield words._("floor {price}", price=moved(before.floor if before else None, seen.floor, words))
     if seen.promotions:
@@ -204,6 +207,22 @@ def _told(before: Seen | None, seen: Seen, words: Words) -> Iterator[str]:
     if seen.owner:
         yield words.data(seen.owner)
     yield seen.fingerprint
+
+
+def _skus(seen: Seen, words: Words) -> str:
+    """The SKU, and how many others it speaks of."""
+    sku = words.data(seen.sku or "")
+    if not seen.also_on:
+        return sku
+    return words.ngettext("{sku} and {n} other SKU", "{sku} and {n} other SKUs", len(seen.also_on), sku=sku)
+
+
+def _other_skus(change: Change, words: Words) -> Iterator[str]:
+    """Which of the others it speaks of now, and which no more."""
+    if change.joined:
+        yield words._("now also on {skus}", skus=first_few(change.joined))
+    if change.left:
+        yield words._("no longer on {skus}", skus=first_few(change.left))
 
 
 def _when(seen: Seen, words: Words) -> str:

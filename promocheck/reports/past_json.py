@@ -121,10 +121,11 @@ def seen_object(seen: Seen) -> dict[str, Any]:
         "owner": seen.owner,
         "waived": seen.waived,
         "fingerprint": seen.fingerprint,
+        "also_on": list(seen.also_on),
     }
 
 
 def _change(change: Change) -> dict[str, Any]:
     before = seen_object(change.before)
-    told = ("stacked_price", "floor", "start", "end", "severity", "waived")
+    told = ("stacked_price", "floor", "start", "end", "severity", "waived", "also_on")
     return {**seen_object(change.now), **{f"{name}_before": before[name] for name in told}}

@@ -326,3 +326,25 @@ def test_who_answers_for_what(shop: Path, here: Here) -> None:
         ("50.00", 2),
         ("45.00", 1),
     ]
+
+
+def test_which_skus_a_finding_speaks_of_now_and_no_more(tmp_path: Path, here: Here) -> None:
+    skus = [f"A-{number}" for number in range(1, 8)]
+    folder = write_shop(
+        tmp_path,
+        listings="\n".join(["sku | price", *(f"{sku} | 100.00" for sku in skus)]),
+        floors="\n".join(["sku | floor", *(f"{sku} | 1.00" for sku in skus)]),
+    )
+    for named in ("A-1;A-2", "A-1;A-3;A-4;A-5;A-6;A-7", "A-1;A-3"):
+        scanned(here, folder, BELOW_FLOOR.replace("A-1", named).replace("50.00", "11.00"))
+
+    worse, better = (here(folder, "diff", *runs, *KEPT) for runs in (("1", "2"), ("2", "3")))
+
+    assert (worse.code, better.code) == (1, 0)
+    assert (
+        "ERROR PC105 price-slip  US  A-1 and 5 other SKUs  11.00 USD  "
+        "now also on A-3, A-4, A-5 and 2 more  no longer on A-2  floor 1.00 USD  D1"
+    ) in worse.out
+    assert "A-1 and 1 other SKU  11.00 USD  no longer on A-4, A-5, A-6 and 1 more" in better.out
+    (change,) = [each for each in of(here, folder, "diff", "2", "3")["better"] if each["rule"] == "PC105"]
+    assert (change["also_on"], change["also_on_before"]) == (["A-3"], ["A-3", "A-4", "A-5", "A-6", "A-7"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -47,6 +48,41 @@ def test_only_what_is_new_is_told(
     ended, (verdict, *found, told), err = scanned(here, shop, now, *NEW)
     assert (ended, [line.split()[1] for line in found], told, err) == (code, lines, last, "")
     assert verdict.split(":")[0] == {0: "CLEAR", 1: "FINDINGS", 3: "NOT TRUSTWORTHY"}[code]
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "told", "parts"),
+    [
+        (6, 6, [], "0 new, 0 worse, 0 better, 1 the same, 0 gone"),
+        (6, 7, ["S-0"], "0 new, 1 worse, 0 better, 0 the same, 0 gone"),
+        (7, 6, [], "0 new, 0 worse, 1 better, 0 the same, 0 gone"),
+        # Five are told one by one, and more of them together.
+        (5, 6, ["S-0"], "0 new, 1 worse, 0 better, 0 the same, 0 gone"),
+    ],
+)
+def test_a_sku_that_joins_a_finding_is_news(
+    tmp_path: Path, here: Here, before: int, now: int, told: list[str], parts: str
+) -> None:
+    skus = [f"S-{number}" for number in range(8)]
+    shop = write_shop(tmp_path, floors="\n".join(["sku | floor", *(f"{sku} | 14.00" for sku in skus)]))
+    for low in (before, now):
+        prices = ("11.90" if number < low else "" for number in range(len(skus)))
+        rows = (f"{sku} | 20.00 | {price}" for sku, price in zip(skus, prices, strict=True))
+        write_sheet(shop / "US" / "listings.csv", table("\n".join(["sku | price | business_price", *rows])))
+        code, (_, *found), _ = scanned(here, shop, COUPON.replace("A-1", "S-7"), *NEW)
+    assert code == 1
+    assert [line.split()[4] for line in found[:-1] if "PC111" in line] == told
+    ended = here(shop, "diff", "--ledger", "ledger.sqlite", "--format", "json")
+    document = json.loads(ended.out)
+    counts = {
+        name: [each["sku"] for each in document[name] if each["rule"] == "PC111"]
+        for name in ("new", "worse", "better", "same", "gone")
+    }
+    words = ("new", "worse", "better", "the same", "gone")
+    assert (
+        ", ".join(f"{len(each)} {word}" for each, word in zip(counts.values(), words, strict=True)) == parts
+    )
+    assert ended.code == int(bool(told))
 
 
 def test_a_second_file_that_cannot_be_read_is_news(tmp_path: Path, here: Here) -> None:

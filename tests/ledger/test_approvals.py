@@ -261,6 +261,35 @@ def test_a_finding_that_came_moves_its_sku(
     assert told(kept, run(*now, prices=(APPROVED,))) == expected
 
 
+BOTH: Final = replace(WARNED, also_on=("B-2",))
+
+
+@pytest.mark.parametrize(
+    ("names_all", "before", "now", "expected"),
+    [
+        (True, [BOTH], [BOTH], "same A-1; same B-2"),
+        (True, [BOTH], [WARNED], "same A-1; same B-2"),
+        (True, [WARNED], [BOTH], "same A-1; moved B-2: PC101 below-floor is new."),
+        (True, [], [BOTH], "moved A-1: PC101 below-floor is new.; moved B-2: PC101 below-floor is new."),
+        (True, [replace(BOTH, waived=True)], [BOTH], f"moved A-1: {AGAIN}; moved B-2: {AGAIN}"),
+        (True, [BOTH], [seen("B-2", "50.00", severity=Severity.WARNING)], "same A-1; same B-2"),
+        # An entry of old noted the first SKU alone: the same finding may have spoken of the others then.
+        (False, [WARNED], [BOTH], "same A-1; same B-2"),
+        (False, [replace(WARNED, waived=True)], [BOTH], f"moved A-1: {AGAIN}; moved B-2: {AGAIN}"),
+        (False, [ANOTHER], [BOTH], "same A-1; moved B-2: PC101 below-floor is new."),
+        (False, [WARNED], [replace(BOTH, severity=Severity.ERROR)], "moved A-1: PC101 below-floor is new.; moved B-2: PC101 below-floor is new."),
+        (False, [WARNED], [seen("B-2", "50.00")], "same A-1; moved B-2: PC101 below-floor is new."),
+    ],
+)  # fmt: skip
+def test_a_finding_of_several_skus_is_on_each(
+    kept: Ledger, names_all: bool, before: list[Seen], now: list[Seen], expected: str
+) -> None:
+    prices = (APPROVED, worst("B-2", "70.00", *ROWS))
+    kept.add(run(*before, prices=prices, names_all=names_all))
+    kept.approve(kept.past(), 1, ANN, ANYBODY)
+    assert told(kept, run(*now, prices=prices)) == expected
+
+
 def test_the_last_approval_of_each_sku_counts(kept: Ledger) -> None:
     lower, other = worst("A-1", "65.00", *ROWS), worst("B-2", "90.00")
     for made in (

@@ -18,6 +18,14 @@ OTHER = seen("B-2", "50.00")
 OPEN = seen("A-1", "50.00", end=None, fingerprint="f" * 16)
 LATER = seen("A-1", "50.00", end=NOON + 200_000, fingerprint="e" * 16)
 WORDS = replace(BEFORE, price=None, fingerprint="a" * 16)
+
+
+def on(skus: str, price: str = "50.00") -> Seen:
+    """A finding of these SKUs, its own first."""
+    sku, *others = skus.split()
+    return seen(sku, price, also_on=tuple(others))
+
+
 # A file that cannot be read: what names it holds for every other that cannot be read for the same reason.
 EMPTY = replace(BEFORE, rule="PC903", sku=None, promotions=(), price=None, fingerprint="c" * 16)
 YEN = replace(BEFORE, price=Money(9_000, "JPY"), fingerprint="b" * 16)
@@ -47,6 +55,20 @@ YEN = replace(BEFORE, price=Money(9_000, "JPY"), fingerprint="b" * 16)
         ([BEFORE, LOWER], [BEFORE, HIGHER], "better A-1, same A-1"),
         ([BEFORE], [LOWER, HIGHER], "new A-1, worse A-1"),
         ([BEFORE, OTHER], [OTHER, LOWER], "worse A-1, same B-2"),
+        ([on("A B")], [on("A B")], "same A"),
+        ([on("A B C")], [on("A C B")], "same A"),
+        ([on("A")], [on("A B")], "worse A"),
+        ([on("A B")], [on("A C")], "worse A"),
+        ([on("A B C")], [on("A C")], "better A"),
+        ([on("A B")], [on("A")], "better A"),
+        ([on("A B")], [on("A B C", "55.00")], "worse A"),
+        ([on("A B C")], [on("A B", "55.00")], "better A"),
+        ([on("A"), on("B")], [on("A B")], "worse A"),  # B is told beside A
+        ([on("A"), on("B")], [on("A C")], "worse A, gone B"),
+        ([on("A B")], [on("C A B", "40.00")], "new C"),
+        ([on("A B")], [on("B")], "new B, gone A"),  # how low B was before, nobody noted
+        ([on("A B")], [replace(on("C A"), rule="PC102")], "new C, gone A"),
+        ([on("A B")], [replace(on("C A"), promotions=("C2",))], "new C, gone A"),
         ([EMPTY], [EMPTY, EMPTY], "new None, same None"),
         ([EMPTY, EMPTY], [EMPTY], "same None, gone None"),
         ([EMPTY, EMPTY], [EMPTY, EMPTY], "same None, same None"),

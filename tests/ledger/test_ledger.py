@@ -11,6 +11,7 @@ from typing import Any, Final
 import pytest
 
 from promocheck.ledger import Ledger, chain, migrations, opened
+from promocheck.ledger.documents import findings_of, head_of
 from promocheck.model.errors import LedgerFault, NoSuchRun
 from promocheck.model.run import Broken
 from promocheck.model.text import say
@@ -45,6 +46,16 @@ def test_what_was_written_is_read_again(kept: Ledger) -> None:
     ]  # fmt: skip
     assert past.runs[0].counts == {"error": 2, "warning": 0, "info": 0, "waived": 0}
     assert past.broken == ()
+
+
+def test_a_finding_is_written_as_ever_unless_it_is_of_several_skus(kept: Ledger) -> None:
+    """The hash of an entry is of these very bytes, also of one that was written before anybody noted the others."""
+    alone, several = seen("A-1", "50.00"), seen("A-1", "50.00", also_on=("B-2", "水杯-2"))
+    one, other = run(alone), run(several, alone, names_all=True)
+    assert [kept.run(kept.add(each)) for each in (one, other)] == [one, other]
+    assert ("also_on" in findings_of(one), "names_all" in head_of(one)) == (False, False)
+    assert (findings_of(other).count('"also_on":'), head_of(other)["names_all"]) == (1, True)
+    assert kept.past().broken == ()
 
 
 def test_the_same_runs_make_the_same_hashes_wherever_they_are_kept(kept: Ledger, tmp_path: Path) -> None:

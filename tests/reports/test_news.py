@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+from promocheck.model.finding import Finding
 from promocheck.model.report import Report
 from promocheck.reports import Words, news
 from tests.shop import shop
@@ -49,6 +51,25 @@ def test_new_changed_and_gone(tmp_path: Path) -> None:
         "1 new, 0 changed, 1 gone, 0 as before",
     ]
     assert said(one, one) == ["FINDINGS: 1 error", "0 new, 0 changed, 0 gone, 1 as before"]
+
+
+def test_a_finding_of_other_skus_is_another(tmp_path: Path) -> None:
+    both = judged(tmp_path, 35, 35)
+    (one, other), verdict = both.findings, "FINDINGS: 1 error"
+
+    def of(finding: Finding, *skus: str) -> Report:
+        return replace(both, findings=(replace(finding, also_on=skus),))
+
+    assert said(of(one, "B", "C"), of(one, "C", "B")) == [verdict, "0 new, 0 changed, 0 gone, 1 as before"]
+    assert said(of(one), of(one, "B"))[-1] == "0 new, 1 changed, 0 gone, 0 as before"
+    assert said(both, of(one, "B")) == [
+        verdict,
+        "ERROR PC101 below-floor",
+        "WAS ERROR PC101 below-floor",
+        "WAS ERROR PC101 below-floor",
+        "0 new, 1 changed, 0 gone, 0 as before",
+    ]
+    assert said(of(one, "B"), of(other))[-1] == "1 new, 0 changed, 1 gone, 0 as before"
 
 
 def test_what_could_not_be_looked_for_is_not_gone(tmp_path: Path) -> None:
