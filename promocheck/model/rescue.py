@@ -22,6 +22,12 @@ class Offer(NamedTuple):
     sku: str
 
 
+def offers_of(finding: Finding) -> tuple[Offer, ...]:
+    """Every SKU that a finding speaks of."""
+    store, marketplace = finding.store or "", finding.marketplace or ""
+    return tuple(Offer(store, marketplace, sku) for sku in finding.every_sku)
+
+
 @dataclass(frozen=True, slots=True)
 class Sale:
     """One line of an order, sold below its floor. `paid` is the line's, `unit` what one of its units came to, rounded down.

@@ -15,7 +15,7 @@ from promocheck.model.finding import Finding, Severity
 from promocheck.model.marketplace import BY_CODE
 from promocheck.model.place import Place
 from promocheck.model.problem import NothingChecked, UnreadFile
-from promocheck.model.rescue import Before, Offer, OfSku, Rescue
+from promocheck.model.rescue import Before, OfSku, Rescue, offers_of
 from promocheck.model.text import say, say_n
 from promocheck.model.value import dataclass
 from promocheck.model.window import DAY, iso_utc
@@ -174,13 +174,9 @@ def _before(asked: RescueRequest, tables: exports.Tables, first: int, skus: Sequ
     mine = tuple(
         each
         for each in _findings(tables, asked.request, at)
-        if _offer(each) in sold and not each.trust and each.severity is not Severity.INFO
+        if not each.trust and each.severity is not Severity.INFO and not sold.isdisjoint(offers_of(each))
     )
-    return Before(at, mine, tuple(sorted(sold - {_offer(each) for each in mine})))
-
-
-def _offer(finding: Finding) -> Offer:
-    return Offer(finding.store or "", finding.marketplace or "", finding.sku or "")
+    return Before(at, mine, tuple(sorted(sold.difference(*map(offers_of, mine)))))
 
 
 def zone_of(found: Judged) -> str:

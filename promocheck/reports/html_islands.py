@@ -109,6 +109,8 @@ def _columns(findings: list[Finding], words: Words, texts: Texts) -> Iterator[tu
     yield "promotions", [texts[words.data(", ".join(each.promotions))] for each in findings]
     for name in ("sku", "asin", "title", "owner", "fingerprint"):
         yield name, [texts[words.data(getattr(each, name) or "")] for each in findings]
+    if any(each.also_on for each in findings):  # the search looks at them: the message names the first few
+        yield "also_on", [texts[", ".join(map(words.data, each.also_on))] for each in findings]
 
 
 def _words(

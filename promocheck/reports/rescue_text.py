@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from promocheck.model.few import first_few
 from promocheck.model.order import Door
-from promocheck.model.rescue import Account, Before, Cause, Lost, Offer, OfSku, Part, Rescue
+from promocheck.model.rescue import Account, Before, Cause, Lost, OfSku, Part, Rescue, offers_of
 from promocheck.model.text import say, say_n
 from promocheck.model.window import Instant
 from promocheck.reports.blocks import TONES, title
@@ -221,9 +222,11 @@ def _more(n: int, words: Words, page: Page) -> None:
 
 def _before(before: Before, rescue: Rescue, words: Words, page: Page) -> None:
     title(words._("What the scan would have said, {at}", at=Instant(before.as_of, rescue.zone)), page)
+    sold = {each.offer for each in rescue.skus}
     for finding in before.findings[:_MOST]:
-        offer = Offer(finding.store or "", finding.marketplace or "", finding.sku or "")
-        named = sku_called(offer, words, in_shop=rescue.several_shops)
+        skus = words.value(first_few([each.sku for each in offers_of(finding) if each in sold]))
+        of_shop = words.shop(finding.store, finding.marketplace) if rescue.several_shops else ""
+        named = f"{of_shop} {skus}" if of_shop else skus
         head = f"{finding.rule}  {finding.name}  {named}"
         page.row(f"{severity_word(finding.severity, words)} ", head, label_style="bold", style="bold")
         page.line(words.sentence(finding.message), indent=2)

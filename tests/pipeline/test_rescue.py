@@ -575,6 +575,24 @@ def test_what_the_scan_would_have_said_the_day_before(tmp_path: Path) -> None:
     assert found.before.silent == (Offer(tmp_path.name, "US", "B-1"),)
 
 
+def test_a_finding_of_several_skus_would_have_said_it_of_each(tmp_path: Path) -> None:
+    skus = [f"S-{number}" for number in range(7)]
+    found = of(
+        tmp_path,
+        "order | sku | price | business\none | S-5 | 11.90 | true\ntwo | S-6 | 9.00 | true",
+        listings="\n".join(
+            ["sku | price | business_price", *(f"{sku} | 20.00 | 11.90" for sku in skus[:6]), "S-6 | 20.00 |"]
+        ),
+        floors="\n".join(["sku | floor", *(f"{sku} | 14.00" for sku in skus)]),
+        promotions=PROMOTIONS.replace("A-1", "S-0"),
+    )
+    assert found.before is not None
+    (finding,) = found.before.findings
+    assert (finding.rule, finding.sku, finding.also_on[-1]) == ("PC111", "S-0", "S-5")
+    assert found.before.silent == (Offer(tmp_path.name, "US", "S-6"),)
+    assert "ERROR PC111  business-price-below-floor  S-5\n" in rescue_text.render(found, Words())
+
+
 def test_what_was_cancelled_at_no_stated_time_explains_what_was_sold_before_now(tmp_path: Path) -> None:
     promotions = PROMOTIONS.replace("2026-11-24T00:30:00Z", "                    ")
     orders = "order | sku | price | off | ids\none | A-1 | 100.00 | 60.00 | SOCIAL-7781"

@@ -159,6 +159,16 @@ def test_the_data_of_a_finding() -> None:
     assert [text[each] for each in entries[3][1]] == ['a.csv row 2 column "x"']
 
 
+def test_all_skus_of_a_finding_are_in_the_data_that_is_searched() -> None:
+    turned = "C-300\u202e"
+    several = replace(BELOW_FLOOR, also_on=("B-200", turned))
+    parsed = Page(page(replace(REPORT, findings=(several, replace(BELOW_FLOOR, sku="D-400")))))
+    found = dict(zip(parsed.column("sku"), parsed.column("also_on"), strict=True))
+    assert found == {"A-100": f"B-200, {Words('en').data(turned)}", "D-400": ""}
+    (rows,) = Page(page(replace(REPORT, findings=(BELOW_FLOOR,)))).islands("rows")
+    assert "also_on" not in rows
+
+
 def test_amounts_of_several_currencies_are_sorted_by_what_they_are_worth() -> None:
     yen, dollars = (html_islands._weight(each) for each in (Money(10_000, "JPY"), usd("50.00")))
     assert yen is not None

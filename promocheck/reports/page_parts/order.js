@@ -2,7 +2,7 @@
 
 // Which findings are shown, and in which order.
 
-const SEARCHED = ["rule", "name", "shop", "sku", "asin", "title", "owner", "fingerprint", "promotions"];
+const SEARCHED = ["rule", "name", "shop", "sku", "asin", "title", "owner", "fingerprint", "promotions", "also_on"];
 const SEARCHED_WORDS = ["called", "message", "window"];
 
 // Every text of an island is looked at once, however many findings say it.
@@ -10,7 +10,7 @@ function searcher(part) {
   if (!state.words.length) return () => true;
   part.lower ??= part.texts.map((text) => text.toLowerCase());
   const hits = state.words.map((word) => part.lower.map((text) => text.includes(word)));
-  const columns = [...SEARCHED.map((each) => part[each]), ...SEARCHED_WORDS.map((each) => part.said[state.language][each])];
+  const columns = [...SEARCHED.map((each) => part[each]).filter(Boolean), ...SEARCHED_WORDS.map((each) => part.said[state.language][each])];
   return (i) => hits.every((hit) => columns.some((column) => hit[column[i]]));
 }
 
