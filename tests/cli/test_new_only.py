@@ -51,17 +51,17 @@ def test_only_what_is_new_is_told(
 
 
 @pytest.mark.parametrize(
-    ("before", "now", "told", "parts"),
+    ("before", "now", "joined", "parts"),
     [
-        (6, 6, [], "0 new, 0 worse, 0 better, 1 the same, 0 gone"),
-        (6, 7, ["S-0"], "0 new, 1 worse, 0 better, 0 the same, 0 gone"),
-        (7, 6, [], "0 new, 0 worse, 1 better, 0 the same, 0 gone"),
+        (6, 6, "", "0 new, 0 worse, 0 better, 1 the same, 0 gone"),
+        (6, 7, "S-6", "0 new, 1 worse, 0 better, 0 the same, 0 gone"),
+        (7, 6, "", "0 new, 0 worse, 1 better, 0 the same, 0 gone"),
         # Five are told one by one, and more of them together.
-        (5, 6, ["S-0"], "0 new, 1 worse, 0 better, 0 the same, 0 gone"),
+        (5, 6, "S-1, S-2, S-3 and 2 more", "0 new, 1 worse, 0 better, 0 the same, 0 gone"),
     ],
 )
 def test_a_sku_that_joins_a_finding_is_news(
-    tmp_path: Path, here: Here, before: int, now: int, told: list[str], parts: str
+    tmp_path: Path, here: Here, before: int, now: int, joined: str, parts: str
 ) -> None:
     skus = [f"S-{number}" for number in range(8)]
     shop = write_shop(tmp_path, floors="\n".join(["sku | floor", *(f"{sku} | 14.00" for sku in skus)]))
@@ -71,7 +71,8 @@ def test_a_sku_that_joins_a_finding_is_news(
         write_sheet(shop / "US" / "listings.csv", table("\n".join(["sku | price | business_price", *rows])))
         code, (_, *found), _ = scanned(here, shop, COUPON.replace("A-1", "S-7"), *NEW)
     assert code == 1
-    assert [line.split()[4] for line in found[:-1] if "PC111" in line] == told
+    told = [line for line in found[:-1] if "PC111" in line]
+    assert [line.endswith(f" It was not on {joined} before.") for line in told] == [True] * bool(joined)
     ended = here(shop, "diff", "--ledger", "ledger.sqlite", "--format", "json")
     document = json.loads(ended.out)
     counts = {
@@ -82,7 +83,7 @@ def test_a_sku_that_joins_a_finding_is_news(
     assert (
         ", ".join(f"{len(each)} {word}" for each, word in zip(counts.values(), words, strict=True)) == parts
     )
-    assert ended.code == int(bool(told))
+    assert ended.code == int(bool(joined))
 
 
 def test_a_second_file_that_cannot_be_read_is_news(tmp_path: Path, here: Here) -> None:
