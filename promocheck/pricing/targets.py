@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import string
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final
 
 import numpy as np
@@ -21,9 +21,7 @@ from promocheck.pricing.shelves import Shelves
 from promocheck.tables import PROMOTION_KEY, SHOP
 from promocheck.tables.columns import Column, alike, is_all
 from promocheck.tables.frames import Columns
-from promocheck.tables.packed import packed
 from promocheck.tables.sorting import distinct, there_again
-from promocheck.tables.texts import written_in
 
 
 def parent_targets(
@@ -64,17 +62,14 @@ def perhaps_reached(
     It may be one of these, and nobody misses it where others have it too. Of listings whose rows name several ASINs the problem is
     that they do.
     """
-    rows = np.flatnonzero(targets["sku"].to_numpy() == "")
+    # What nobody looked for is not packed.
+    doubted = [name for name in ("asin", "parent_asin") if not _are_sound(shelves.packed.get(name))]
+    rows = np.flatnonzero(targets["sku"].to_numpy() == "") if doubted else ()
     if not len(rows):
         return
     names = targets["asin"].to_numpy()[rows].tolist()
     lengths = np.unique(list(map(len, names)))
-    odd = [
-        (name, _odd(shelves.listings[name].to_numpy(), shelves.packed.get(name), lengths))
-        for name in ("asin", "parent_asin")
-    ]
-    if not any(len(each) for _, each in odd):
-        return
+    odd = [(name, _odd(shelves.listings[name].tolist(), lengths)) for name in doubted]
     asked: dict[tuple[str, ...], set[str]] = defaultdict(set)
     named = Columns(promotions)
     mine = targets["promotion"].to_numpy()[rows].tolist()
@@ -92,26 +87,25 @@ def perhaps_reached(
                 yield Conflict(store, marketplace, sku, (), where, *said)
 
 
-def _odd(asins: Column, known: Column | None, lengths: Ints) -> Ints:
-    """The rows with a text that no ASIN is written as: of none of these lengths, or with more in it than letters and digits.
+def _are_sound(asins: Column | None) -> bool:
+    """Whether packed texts are blank or of one length, all of them plain: so they are most often, which one look tells.
 
-    `known` are the texts packed, where they are.
+    Were that another length than all have that are asked for, none of these would be found, which is told of them.
     """
-    if is_all(alike(asins), "") or _are_sound(packed(asins) if known is None else known, lengths):
-        return np.empty(0, dtype=np.int64)
-    texts = asins.tolist()
-    long = np.fromiter(map(len, texts), np.int64, len(texts))
-    plain = np.fromiter((text.isascii() and text.isalnum() for text in texts), np.bool_, len(texts))
-    return np.flatnonzero((long != 0) & ~(plain & np.isin(long, lengths)))
-
-
-def _are_sound(asins: Column, lengths: Ints) -> bool:
-    """Whether packed texts are blank or as long as the longest, all of them plain: so they are most often, which one look tells."""
-    if asins.dtype.kind != "S" or asins.itemsize not in lengths:
+    if asins is None:
+        return True
+    if asins.dtype.kind != "S":
         return False
-    written = written_in(asins)
-    whole = np.array_equal(written[:, 0] != 0, written[:, -1] != 0)
-    return whole and not asins.tobytes().translate(None, _LETTERS)
+    long = np.char.str_len(asins)
+    alike = np.isin(long, (0, long.max(initial=0))).all()
+    return bool(alike) and not asins.tobytes().translate(None, _LETTERS)
+
+
+def _odd(asins: Sequence[str], lengths: Ints) -> Ints:
+    """The rows with a text that no ASIN is written as: of none of these lengths, or with more in it than letters and digits."""
+    long = np.fromiter(map(len, asins), np.int64, len(asins))
+    plain = np.fromiter((text.isascii() and text.isalnum() for text in asins), np.bool_, len(asins))
+    return np.flatnonzero((long != 0) & ~(plain & np.isin(long, lengths)))
 
 
 _BETWEEN: Final = re.compile(r"[\W_]+")
