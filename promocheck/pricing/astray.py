@@ -1,4 +1,4 @@
-"""Rows of floors, fees and minimum prices that find no listing, and may be meant for one: a floor that is lost is a lower floor."""
+"""Rows of floors and fees that find no listing, and may be meant for one: a floor that is lost is a lower floor."""
 
 from __future__ import annotations
 
@@ -37,7 +37,6 @@ def astray(
         *_floors_astray(listings, promoted, floors, found, sources),
         *_without_cost(listings, promoted, floors, found, sources),
         *_fees_astray(listings, promoted, fees, found, sources),
-        *_minimums_astray(listings, sources),
         *_abroad(listings, floors, found, sources),
         *_of_no_store(listings, promoted, floors, found, sources, tuple(sorted(stores - {""}))),
     ]
@@ -189,34 +188,6 @@ def _fees_astray(
     )
     yield from _all_astray(listings, lacking, fees, fits, near, _FEES, sources)
     yield from _no_skus(listings, lacking, fees, fits & ~near, _FEES, sources)
-
-
-def _minimums_astray(listings: pd.DataFrame, sources: tuple[Source, ...]) -> Iterator[Conflict]:
-    """Listings that are a minimum price and no product, as a row of a price and quantity file is that finds no other export's.
-
-    Each may be meant for one that has no minimum price, and whose SKU is almost the same.
-    """
-    lacks = listings["min_price"].to_numpy() == NO_MONEY
-    bare = np.flatnonzero(~lacks)
-    for name in ("asin", "title"):
-        bare = bare[listings[name].to_numpy()[bare] == ""]
-    if not len(bare) or not lacks.any():
-        return
-    named, cited = Columns(listings), Cited.of(listings, sources)
-    repairs = repaired_all(named["sku"][bare].tolist())
-    meant = _near(named, np.flatnonzero(lacks), frozenset(repairs))
-    for row, repair in zip(bare.tolist(), repairs, strict=True):
-        store, marketplace, sku = (named.text(name, row) for name in KEY)
-        listing = meant.get((store, marketplace, repair))
-        if listing is not None:
-            own = named.text("sku", listing)
-            reason = say(
-                "It has no minimum price, and there is one of {sku}, of which nothing else is known. Write {own} there, or delete "
-                "the row.",
-                sku=sku,
-                own=own,
-            )
-            yield Conflict(store, marketplace, own, (), cited.places([row], "sku"), reason)
 
 
 _FLOORS: Final = say("row in the floors sheet")

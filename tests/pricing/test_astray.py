@@ -79,36 +79,6 @@ def test_a_usual_price_that_is_lost_without_a_promotion(tmp_path: Path, damaged:
     assert [(place.row, place.column) for place in finding.places] == [(3, "sku")]
 
 
-MINIMUMS = "sku | price | minimum-seller-allowed-price\n{} | 50.00 | 30.00\n00417 | 100.00 | 20.00"
-
-
-@pytest.mark.parametrize("damaged", ["'B-2", "Ｂ-2", "b2", "В-2"])
-def test_a_minimum_price_that_is_lost(tmp_path: Path, damaged: str) -> None:
-    """It is the floor of a business price that nothing else promotes."""
-    listings = "sku | asin | title | price | business_price\nB-2 | B0AAAAAAA2 | Bowl | 50.00 | 18.00\n00417 | | | 100.00 |"
-    write_sheet(tmp_path / "listings.csv", table(listings))
-    write_sheet(tmp_path / "promotions.csv", table(COUPON))
-    write_sheet(tmp_path / "minimums.csv", table(MINIMUMS.format("B-2")))
-    told = check(tmp_path)
-    assert ({each.sku for each in findings_of(told, "PC111")}, conflicts(told)) == ({"B-2"}, [])
-    write_sheet(tmp_path / "minimums.csv", table(MINIMUMS.format(damaged)))
-    report = check(tmp_path)
-    assert report.exit_code == 3
-    assert conflicts(report) == [
-        ("B-2", "It has no minimum price, and there is one of {sku}, of which nothing else is known")
-    ]
-    (finding,) = findings_of(report, "PC905")
-    assert [(Path(place.file).name, place.row, place.column) for place in finding.places] == [
-        ("minimums.csv", 2, "sku")
-    ]
-
-
-@pytest.mark.parametrize("other", ["C-3", "B-22"])
-def test_a_minimum_price_of_another(tmp_path: Path, other: str) -> None:
-    write_sheet(tmp_path / "minimums.csv", table(MINIMUMS.format(other)))
-    assert conflicts(shop(tmp_path, "sku | floor\n00417 | 60.00")) == []
-
-
 @pytest.mark.parametrize(
     ("written", "told"),
     [("acme", 0), ("'acme", 1), ("Acme", 1), ("acme\u00a0", 1), ("аcme", 1), ("acme-2", 0), ("bolt", 0)],
