@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 import numpy as np
@@ -13,7 +13,7 @@ from promocheck.model.problem import Conflict
 from promocheck.model.source import Source
 from promocheck.model.text import Text, say
 from promocheck.pricing.floors import NO_ROW, Floors
-from promocheck.pricing.keys import Flags, Ints, repaired, repaired_all, spoiled
+from promocheck.pricing.keys import Flags, Ints, repaired, repaired_all, spoiled, tidied
 from promocheck.pricing.rows import Cited
 from promocheck.tables import KEY, NO_MONEY, SHOP
 from promocheck.tables.columns import Column
@@ -51,22 +51,29 @@ def _floors_astray(
 ) -> Iterator[Conflict]:
     """Floors rows that find no listing, and may be meant for one that has none.
 
-    For any that has a price where the SKU is almost the same, as a usual price is lost with the row too; else for a promoted one.
+    For a promoted one; and for any that has a price, as a usual price is lost with the row too, where the SKU is the same but for
+    damage that nobody means.
     """
     if found.rows.used.all():
         return
     lacking = promoted[~found.rows.listed[promoted]]
-    priced = np.flatnonzero(~found.rows.listed & (listings["price"].to_numpy() != NO_MONEY))
+    others = ~found.rows.listed & (listings["price"].to_numpy() != NO_MONEY)
+    others[lacking] = False
     named, written, cited = Columns(listings), Columns(floors), Cited.of(floors, sources)
     unused = np.flatnonzero(~found.rows.used)
     repairs = dict(zip(unused.tolist(), repaired_all(floors["sku"].to_numpy()[unused].tolist()), strict=True))
     places = np.where(floors["marketplace"] == "", floors["currency"], floors["marketplace"])
     stores = floors["store"].to_numpy()
     spelt = _spelt(listings["store"].to_numpy(), stores[unused])
-    meant = _near(named, np.concatenate((lacking, priced)), frozenset(repairs.values()))
+    asked = frozenset(repairs.values())
+    meant = _near(named, lacking, asked, repaired)
+    unpromoted = _near(named, np.flatnonzero(others), asked, tidied)
     near = found.rows.used.copy()
     for row, repair in repairs.items():
-        listing = meant.get((spelt[stores[row]], places[row], repair))
+        place = spelt[stores[row]], places[row]
+        listing = meant.get((*place, repair))
+        if listing is None:
+            listing = unpromoted.get((*place, tidied(written.text("sku", row))))
         if listing is not None:
             store, marketplace, sku = (named.text(name, listing) for name in KEY)
             near[row] = True
@@ -108,14 +115,17 @@ def _spelt(stores: Column, of_floors: Column) -> dict[str, str]:
     return {each: each if each in there else known.get(repaired(each), each) for each in set(of_floors)}
 
 
-def _near(named: Columns, listing: Ints, repairs: frozenset[str]) -> dict[tuple[str, str, str], int]:
-    """By store, place and a repaired SKU that is asked for the first of these listings that has it."""
+def _near(
+    named: Columns, listing: Ints, repairs: frozenset[str], spelling: Callable[[str], str]
+) -> dict[tuple[str, str, str], int]:
+    """By store, place and a SKU's spelling the first of these listings that has it; of those whose repaired SKU is asked for."""
     found: dict[tuple[str, str, str], int] = {}
     mine = repaired_all(named["sku"][listing].tolist())
     for at, repair in zip(listing.tolist(), mine, strict=True):
         if repair in repairs:
+            spelt = spelling(named.text("sku", at))
             for place in _places(named, at):
-                found.setdefault((named.text("store", at), place, repair), at)
+                found.setdefault((named.text("store", at), place, spelt), at)
     return found
 
 

@@ -134,6 +134,16 @@ def repaired(sku: str) -> str:
     return "".join(each for each in plain if each.isalnum()).lstrip("0")
 
 
+_PARTING: Final = "-_./"
+_HYPHENS: Final = str.maketrans(dict.fromkeys("‐‑‒–—―−⁃", "-"))
+
+
+def tidied(sku: str) -> str:
+    """The same with what parts the words of a SKU, which no spreadsheet takes away: A-12 is not A-1-2."""
+    plain = unicodedata.normalize("NFKC", sku).casefold().translate(_ALIKE).translate(_HYPHENS)
+    return "".join(each for each in plain if each.isalnum() or each in _PARTING).lstrip("0")
+
+
 _BETWEEN: Final = "\0"
 _PLAIN_SMALL: Final = bytes(range(128)).lower() + bytes(range(128, 256))
 _PLAIN_DROPPED: Final = bytes(each for each in range(1, 128) if not chr(each).isalnum())
@@ -141,11 +151,13 @@ _PLAIN_DROPPED: Final = bytes(each for each in range(1, 128) if not chr(each).is
 
 def repaired_all(texts: Sequence[str]) -> list[str]:
     """Every text as `repaired` has it; plain ones all at once, by the million."""
-    together = _BETWEEN.join(texts)
-    if not texts or not together.isascii() or together.count(_BETWEEN) + 1 != len(texts):
-        return list(map(repaired, texts))
-    plain = together.encode().translate(_PLAIN_SMALL, _PLAIN_DROPPED).decode()
-    return [each.lstrip("0") for each in plain.split(_BETWEEN)]
+    plain = [text if text.isascii() and _BETWEEN not in text else "" for text in texts]
+    together = _BETWEEN.join(plain).encode().translate(_PLAIN_SMALL, _PLAIN_DROPPED).decode()
+    found = [each.lstrip("0") for each in together.split(_BETWEEN)] if plain else []
+    for at, (text, its) in enumerate(zip(texts, plain, strict=True)):
+        if text is not its:
+            found[at] = repaired(text)
+    return found
 
 
 # #N/A and ####, 2.31E+13, 5-Mar and the days that such cells really hold.
