@@ -146,7 +146,14 @@ class Leaf:
 
 
 # A currency that the format names itself; `"$"` stands in the built-in ones, which show whatever is the reader's own.
-_SIGN: Final = re.compile(r"\[\$([^\]\-\s]+)(?:-[0-9A-Fa-f]+)?\]")
+_SIGN: Final = re.compile(r"\[\$([^\]\-\s]+)(?:-[^\]]+)?\]")
+# Whose sign ¥ is where a locale stands beside it, by its name or its number (MS-LCID); in Taiwan it is nobody's.
+_YUAN_OR_YEN: Final = {
+    "CN¥": re.compile(
+        r"\[\$[^\]-]*-(?:(?:[0-9A-F]{0,4}0)?804|zh(?:-CN|-Hans[^\],]*)?)(?:,[^\]]*)?\]", re.IGNORECASE
+    ),
+    "JP¥": re.compile(r"\[\$[^\]-]*-(?:(?:[0-9A-F]{0,4}0)?411|ja(?:-[^\],]*)?)(?:,[^\]]*)?\]", re.IGNORECASE),
+}
 # What a format shows as it stands; colours, conditions and locales among it, which are nobody's words.
 _LITERAL: Final = re.compile(r'\[[^\]]*\]|"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|(?P<bare>[^\x00-\x7f])')
 _PERCENT, _ZHE = _UNITS = "%", "折"
@@ -175,10 +182,17 @@ def _form(number_format: str) -> _Form:
         moment=is_moment(number_format),
         duration=is_duration(number_format),
         clock=bool(_CLOCK.search(shown)),
-        sign=sign[1] if (sign := _SIGN.search(number_format)) else _currency(words),
+        sign=_whose(sign[1] if (sign := _SIGN.search(number_format)) else _currency(words), number_format),
         unit=next((unit for unit in _UNITS[percent:] if any(unit in word for word in words)), ""),
         another=shows_another(number_format),
     )
+
+
+def _whose(sign: str, number_format: str) -> str:
+    """The sign that a format writes; of yuan and yen, which share theirs, that of the locale beside it."""
+    if sign not in {"¥", "￥"}:
+        return sign
+    return next((each for each, locale in _YUAN_OR_YEN.items() if locale.search(number_format)), sign)
 
 
 def _words(number_format: str) -> list[str]:

@@ -28,7 +28,16 @@ def floors_with(number_format: str) -> bytes:
     ("marketplace", "number_format", "unread"),
     [
         ("US", "[$€-407]#,##0.00", ["€25"]),
-        ("US", "#,##0.00 [$¥-804]", ["¥25"]),
+        ("US", "#,##0.00 [$¥-804]", ["CN¥25"]),
+        ("JP", "[$¥-804]0", ["CN¥25"]),  # yuan where yen are meant: twenty times as much
+        ("JP", "[$¥-zh-CN]0", ["CN¥25"]),
+        ("JP", "[$-804]¥#,##0", ["CN¥25"]),
+        ("JP", "[$¥-10804]0", ["CN¥25"]),
+        ("JP", "[$¥-1804]0", []),
+        ("CN", "[$¥-ja-JP-u-ca-gregory]0", ["JP¥25"]),
+        ("JP", "[$￥-411]0", []),
+        ("CN", "[$¥-ja-JP]0", ["JP¥25"]),
+        ("JP", "[$¥]0", []),
         ("US", "[$USD] 0.00", []),
         ("US", "[$$-409]#,##0.00", []),
         ("US", "[$-409]0.00", []),  # a language, no currency
@@ -57,7 +66,7 @@ def test_a_currency_in_the_format_is_that_of_the_amount(
     (tmp_path / "floors.xlsx").write_bytes(floors_with(number_format))
     report = check(tmp_path, marketplace=marketplace)
     assert [each.value for each in report.unread if hasattr(each, "value")] == unread
-    assert report.exit_code == (3 if unread else 0)
+    assert (report.exit_code == 3) == bool(unread)
 
 
 def test_the_sign_of_a_built_in_format_is_whoever_saved_it() -> None:
