@@ -123,7 +123,7 @@ def _prices(finding: Finding, skus: Sequence[str], lowest: Lowest) -> dict[str, 
             _named(finding),
             say(
                 "{n} of its SKUs are not accepted, and each takes an entry of its own; {most} are written at most. "
-                "Mend the promotion; or say in the policy what the rule weighs: `rules: {{{rule}: info}}`.",
+                "Mend the promotion; or say under `overrides` in the policy what {rule} weighs in this store, marketplace or brand.",
                 n=len(skus),
                 most=MOST_SKUS,
                 rule=finding.name,

@@ -29,11 +29,11 @@ def summary(fixed: Fixed, paths: Mapping[str, str | None], words: Words) -> Iter
         if each.is_written and paths[each.path] is None:
             continue
         if each.as_it_was:
-            yield words._("{path}: the draft as it is, in which nothing fails", path=paths[each.path])
+            yield words._("{path}: the draft as it is, which makes nothing fail", path=paths[each.path])
         elif each.rows:
             yield words.ngettext(
-                "{path}: the draft with {n} row, in which nothing fails any more",
-                "{path}: the draft with {n} rows, in which nothing fails any more",
+                "{path}: the draft with {n} row, which makes nothing fail any more",
+                "{path}: the draft with {n} rows, which makes nothing fail any more",
                 each.rows,
                 path=paths[each.path],
             )

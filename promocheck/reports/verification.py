@@ -61,7 +61,7 @@ def _gone(found: Verification, words: Words) -> Iterator[str]:
         )
     if nowhere := sum(not each.elsewhere for each in found.missing):
         yield words.ngettext(
-            "{n} approved campaign is not here", "{n} approved campaigns are not here", nowhere
+            "{n} approved campaign is gone or stopped", "{n} approved campaigns are gone or stopped", nowhere
         )
     if lacking := len(found.missing) - nowhere:
         yield words.ngettext(
@@ -149,7 +149,7 @@ def _section(heading: str, changes: Sequence[Moved], words: Words, page: Page) -
 
 def _missing(campaigns: Sequence[Missing], words: Words, page: Page) -> None:
     if campaigns:
-        title(words._("Approved, not over, and not here"), page)
+        title(words._("Approved, not over, and gone or stopped"), page)
     for each in campaigns:
         page.blank()
         first = each.campaign
@@ -160,7 +160,10 @@ def _missing(campaigns: Sequence[Missing], words: Words, page: Page) -> None:
         if each.elsewhere:
             told = words._("It is here, but not on all that it was approved on: it lacks {skus}.", skus=skus)
         else:
-            told = words._("It is nowhere here. It was approved on {skus}.", skus=skus)
+            told = words._(
+                "It counts nowhere: no file has it, or one says that it is over or stopped. It was approved on {skus}.",
+                skus=skus,
+            )
         page.line(told, indent=4)
 
 

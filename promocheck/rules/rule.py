@@ -9,7 +9,6 @@ from promocheck.model.place import Place
 from promocheck.model.problem import OfTarget
 from promocheck.model.text import Text
 from promocheck.model.value import dataclass
-from promocheck.model.waiver import Waiver
 from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules.evidence import Evidence
 from promocheck.rules.otherwise import AtPrice
@@ -89,22 +88,6 @@ def hit_of_target(problem: OfTarget, fix: Text) -> Hit:
         owner=problem.owner,
         places=problem.places,
         key=(problem.sku or "", problem.asin or "", problem.reason.template),
-    )
-
-
-def hit_of_waiver(waiver: Waiver, message: Text, fix: Text, severity: SeverityOrOff | None = None) -> Hit:
-    """Something to be said of a waiver as a hit at its entry in the file."""
-    return Hit(
-        message=message,
-        fix=fix,
-        store=waiver.store,
-        marketplace=waiver.marketplace,
-        sku=waiver.sku,
-        promotions=waiver.promotions or (),
-        owner=waiver.owner,
-        places=(waiver.place,),
-        key=(waiver.rule, waiver.expires.isoformat(), "" if waiver.promotions is None else "named"),
-        severity=severity,
     )
 
 

@@ -23,8 +23,9 @@ from promocheck.model.problem import EndingWaiver
 from promocheck.model.text import Text, say
 from promocheck.model.window import DAY, Instant
 from promocheck.policy import RuleSettings, SeverityOrOff
+from promocheck.rules.decisions import decisions, hit_of_waivers
 from promocheck.rules.evidence import Evidence
-from promocheck.rules.rule import Hit, Rule, hit_of_waiver
+from promocheck.rules.rule import Hit, Rule
 
 
 class Options(RuleSettings):
@@ -38,12 +39,12 @@ class Options(RuleSettings):
 
 
 def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
-    """One hit per waiver that accepts something and ends before that does, or within so many days."""
-    for problem in evidence.of(EndingWaiver):
+    """One hit per waiver that accepts something and ends before that does, or within so many days; of many alike one."""
+    for problem, others in decisions(evidence.of(EndingWaiver), lambda each: each.beyond):
         goes_on = _ends_within_a_year(problem) and options.goes_on != "off"
         if goes_on or problem.left <= options.days * DAY:
             weight = options.goes_on if goes_on else None
-            yield hit_of_waiver(problem.waiver, _message(problem), _FIX, weight)
+            yield hit_of_waivers(problem.waiver, others, _message(problem), (_FIX, _FIX_OF_MANY), weight)
 
 
 def _ends_within_a_year(problem: EndingWaiver) -> bool:
@@ -76,6 +77,9 @@ def _message(problem: EndingWaiver) -> Text:
 
 _FIX: Final = say(
     "End the promotion by then, or have it accepted for longer and write the later day into this entry."
+)
+_FIX_OF_MANY: Final = say(
+    "End the promotion by then, or have it accepted for longer and write the later day into each of these entries."
 )
 
 

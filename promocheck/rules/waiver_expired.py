@@ -13,31 +13,37 @@ Options: none besides the severity.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from promocheck.model.problem import ExpiredWaiver
 from promocheck.model.text import say
 from promocheck.policy import WarningByDefault
+from promocheck.rules.decisions import decisions, hit_of_waivers
 from promocheck.rules.evidence import Evidence
-from promocheck.rules.rule import Hit, Rule, hit_of_waiver
+from promocheck.rules.rule import Hit, Rule
 
 
 def check(evidence: Evidence, options: WarningByDefault) -> Iterator[Hit]:
-    """One hit per waiver that holds no more."""
+    """One hit per waiver that holds no more; of many alike one."""
     del options
-    for problem in evidence.of(ExpiredWaiver):
+    for problem, others in decisions(evidence.of(ExpiredWaiver), lambda each: each.missed):
         values = {"rule": problem.waiver.name, "last": problem.waiver.expires.isoformat()}
         if problem.missed:
             message = say(
                 "This waiver of {rule} ended on {last}, and what it accepted counts again.", **values
             )
-            fix = say("Correct the promotion, or have it accepted again until a later day, then scan again.")
+            fixes = (_ACCEPT_AGAIN, _ACCEPT_AGAIN)
         else:
             message = say(
                 "This waiver of {rule} ended on {last}, and nothing that it names was found.",
                 **values,
             )
-            fix = say("Delete the entry.")
-        yield hit_of_waiver(problem.waiver, message, fix)
+            fixes = (say("Delete the entry."), say("Delete the entries."))
+        yield hit_of_waivers(problem.waiver, others, message, fixes)
 
+
+_ACCEPT_AGAIN: Final = say(
+    "Correct the promotion, or have it accepted again until a later day, then scan again."
+)
 
 RULE = Rule("PC601", "waiver-expired", WarningByDefault, check, __doc__, scope="run")

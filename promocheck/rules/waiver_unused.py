@@ -14,13 +14,15 @@ be used in another run.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from promocheck.model.finding import Severity
 from promocheck.model.problem import UnusedWaiver
 from promocheck.model.text import say
 from promocheck.policy import RuleSettings, SeverityOrOff
+from promocheck.rules.decisions import decisions, hit_of_waivers
 from promocheck.rules.evidence import Evidence
-from promocheck.rules.rule import Hit, Rule, hit_of_waiver
+from promocheck.rules.rule import Hit, Rule
 
 
 class Options(RuleSettings):
@@ -32,18 +34,28 @@ class Options(RuleSettings):
 
 
 def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
-    """One hit per waiver of which nothing was found."""
-    for problem in evidence.of(UnusedWaiver):
-        yield hit_of_waiver(
+    """One hit per waiver of which nothing was found; of many alike one."""
+    for problem, others in decisions(
+        evidence.of(UnusedWaiver), lambda each: (each.elsewhere, each.reason.template)
+    ):
+        yield hit_of_waivers(
             problem.waiver,
+            others,
             say(
                 "This waiver of {rule} is not used. {reason}", rule=problem.waiver.name, reason=problem.reason
             ),
-            say("Scan its shop too, or delete the entry.")
-            if problem.elsewhere
-            else say("Delete the entry, or correct its SKU."),
+            _ELSEWHERE if problem.elsewhere else _HERE,
             severity=options.elsewhere if problem.elsewhere else None,
         )
 
+
+_ELSEWHERE: Final = (
+    say("Scan its shop too, or delete the entry."),
+    say("Scan their shop too, or delete the entries."),
+)
+_HERE: Final = (
+    say("Delete the entry, or correct its SKU."),
+    say("Delete the entries, or correct their SKUs."),
+)
 
 RULE = Rule("PC602", "waiver-unused", Options, check, __doc__, scope="run")

@@ -188,7 +188,7 @@ def test_what_is_only_better(shop: Path, here: Here) -> None:
     rewrite(shop, "promotions", PROMOTIONS.replace("| no ", "| yes"))
     assert verified(here, shop) == (
         0,
-        "AS APPROVED OR BETTER: 1 better, 1 the same; 1 approved campaign is not here",
+        "AS APPROVED OR BETTER: 1 better, 1 the same; 1 approved campaign is gone or stopped",
     )
 
 
@@ -223,7 +223,7 @@ def test_nothing_promoted_is_never_as_approved(approved: Path, here: Here) -> No
     found = here(approved, "verify", "US", *AS_OF, *KEPT)
     assert found.out.splitlines()[0] == (
         "NOTHING IS PROMOTED HERE, so there is nothing to hold against an approval; 2 approved SKUs carry no promotion now; "
-        "2 approved campaigns are not here"
+        "2 approved campaigns are gone or stopped"
     )
     assert "US/A-1, US/B-2" in found.out
 
@@ -370,7 +370,7 @@ def test_what_ended_is_told_and_moves_nothing(approved: Path, here: Here) -> Non
     ended = here(approved, "verify", "US", *AS_OF, *KEPT)
     assert (ended.code, ended.out.splitlines()[0]) == (
         0,
-        "AS APPROVED: 1 promoted SKU, nothing moved; 1 approved SKU carries no promotion now; 1 approved campaign is not here",
+        "AS APPROVED: 1 promoted SKU, nothing moved; 1 approved SKU carries no promotion now; 1 approved campaign is gone or stopped",
     )
     assert "US/B-2" in ended.out
 
@@ -403,7 +403,7 @@ def test_a_waiver_that_is_not_used_any_more_moves_nothing_and_is_told(accepted: 
     ended = here(accepted, "verify", "US", *AS_OF, *KEPT)
     assert (ended.code, ended.out.splitlines()[0]) == (
         0,
-        "AS APPROVED OR BETTER: 1 better, 1 the same; 1 approved campaign is not here",
+        "AS APPROVED OR BETTER: 1 better, 1 the same; 1 approved campaign is gone or stopped",
     )
     assert "── Waivers that are not used any more ──\n" in ended.out
     assert "WARNING PC602 waiver-unused  US  A-1" in ended.out
@@ -475,12 +475,12 @@ def test_an_approved_campaign_that_was_never_uploaded_is_told(shop: Path, here: 
     ended = here(shop, "verify", "US", *AS_OF, *KEPT)
     assert (ended.code, ended.out.splitlines()[0]) == (
         0,
-        "AS APPROVED: 2 promoted SKUs, nothing moved; 1 approved campaign is not here",
+        "AS APPROVED: 2 promoted SKUs, nothing moved; 1 approved campaign is gone or stopped",
     )
     assert ended.out.endswith(
-        "── Approved, not over, and not here ──\n\n"
+        "── Approved, not over, and gone or stopped ──\n\n"
         '  US  percentage off S1 "Sign-up"\n'
-        "    It is nowhere here. It was approved on A-1.\n"
+        "    It counts nowhere: no file has it, or one says that it is over or stopped. It was approved on A-1.\n"
     )
     document = json.loads(here(shop, "verify", "US", *AS_OF, *KEPT, "--format", "json").out)
     assert document["missing"] == [

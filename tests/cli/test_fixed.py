@@ -90,7 +90,7 @@ def test_what_fails_goes_and_every_other_byte_stays(tmp_path: Path, here: Here) 
         ("5", "D-4", "=1+1"),
     ]
     assert ended.err == (
-        "promocheck: fixed.csv: the draft with 2 rows, in which nothing fails any more\n"
+        "promocheck: fixed.csv: the draft with 2 rows, which makes nothing fail any more\n"
         "promocheck: fixed.left-out.xlsx: 3 names that were left out, and why\n"
     )
     again = here(tmp_path, "scan", "US", "--draft", "fixed.csv", "--marketplace", "US", *AS_OF)
@@ -212,7 +212,7 @@ def test_several_drafts_go_to_a_folder(tmp_path: Path, here: Here) -> None:
         "sane.csv",
     ]
     assert (folder / "out" / "sane.csv").read_bytes() == (folder / "sane.csv").read_bytes()
-    assert "out/sane.csv: the draft as it is, in which nothing fails\n" in ended.err
+    assert "out/sane.csv: the draft as it is, which makes nothing fail\n" in ended.err
 
 
 def test_a_draft_in_which_nothing_fails_is_told_in_the_reader_s_language(tmp_path: Path, here: Here) -> None:
@@ -220,7 +220,7 @@ def test_a_draft_in_which_nothing_fails_is_told_in_the_reader_s_language(tmp_pat
     (folder / "sane.csv").write_text(HEAD + "D-9,coupon,007,,percent,5,2026-12-21,2026-12-25,\n")
     drafts = ("--draft", "draft.csv", "--draft", "sane.csv", "--fixed-out", "out")
     ended = here(folder, "scan", "US", *drafts, "--marketplace", "US", *AS_OF, "--lang", "zh")
-    assert "out/sane.csv：草稿没有问题，原样写出\n" in ended.err
+    assert "out/sane.csv：草稿本身不会导致检查不通过，原样写出\n" in ended.err
 
 
 def test_a_folder_of_drafts_goes_to_a_folder(tmp_path: Path, here: Here) -> None:

@@ -255,8 +255,8 @@ def test_of_too_many_skus_none_is_accepted_one_by_one(tmp_path: Path, here: Here
         2,
         (
             "PC106 deep-discount of S-000, S-001, S-002 and 199 more in US cannot be waived: 202 of its SKUs are not accepted, and each "
-            "takes an entry of its own; 200 are written at most. Mend the promotion; or say in the policy what the rule weighs: "
-            "`rules: {deep-discount: info}`."
+            "takes an entry of its own; 200 are written at most. Mend the promotion; or say under `overrides` in the policy "
+            "what deep-discount weighs in this store, marketplace or brand."
         ),
     )
     assert not (folder / "waivers.yaml").exists()
@@ -350,3 +350,54 @@ def test_a_folder_that_cannot_be_written_to(shop: Path, here: Here) -> None:
     assert waive(here, shop, NAME) == (
         4, "none/waivers.yaml: the waiver could not be written: No such file or directory. Make its folder, or name another file.",
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("as_of", "rule", "said"),
+    [
+        ("2026-12-02T00:00:00Z", None, None),
+        (
+            "2026-12-30T00:00:00Z",
+            "PC602",
+            (
+                "This waiver of deep-discount is not used. Nothing that it names was found. The same holds of 149 entries more, of S-001, "
+                "S-002, S-003 and 146 more."
+            ),
+        ),
+        (
+            "2027-01-03T00:00:00Z",
+            "PC601",
+            (
+                "This waiver of deep-discount ended on 2026-12-31, and nothing that it names was found. The same holds of 149 entries more, "
+                "of S-001, S-002, S-003 and 146 more."
+            ),
+        ),
+    ],
+)
+def test_what_is_to_be_said_of_many_entries_of_one_decision_is_said_once(
+    tmp_path: Path, here: Here, as_of: str, rule: str | None, said: str | None
+) -> None:
+    folder = campaign_of(tmp_path, 150)
+    here(folder, "waive", fingerprint(here, folder, "PC106"), "US", *AS_OF, *SAID)
+    ended = here(folder, "scan", "US", "--as-of", as_of, "--format", "json")
+    told = [each for each in json.loads(ended.out)["findings"] if each["rule"].startswith("PC60")]
+    assert [(each["rule"], each["message"]) for each in told] == ([(rule, said)] if rule else [])
+    assert [len(each["places"]) for each in told] == ([150] if rule else [])
+
+
+def test_many_entries_are_told_alike_in_whatever_order_they_stand_and_anew_where_one_joins(
+    tmp_path: Path, here: Here
+) -> None:
+    folder = campaign_of(tmp_path, 3)
+
+    def told(*skus: int) -> list[str]:
+        entries = [entry_of(f"Z-{at:02}", "1.00") for at in skus]
+        (folder / "waivers.yaml").write_text("".join(entries), encoding="utf-8")
+        ended = here(folder, "scan", "US", *AS_OF, "--format", "json")
+        findings = json.loads(ended.out)["findings"]
+        return [each["fingerprint"] for each in findings if each["rule"] == "PC602"]
+
+    six = told(*range(6))
+    assert (len(six), told(*reversed(range(6)))) == (1, six)
+    assert len(told(*range(5))) == 5
+    assert set(told(*range(7))).isdisjoint(six)
