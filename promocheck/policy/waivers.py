@@ -15,6 +15,7 @@ from promocheck.model.errors import PolicyFault
 from promocheck.model.marketplace import BY_CODE, find_marketplace
 from promocheck.model.money import digits_of, money_of
 from promocheck.model.place import Place
+from promocheck.model.refusal import refusal
 from promocheck.model.text import Text, say
 from promocheck.model.waiver import Waiver, Waivers
 from promocheck.policy.check import Check, RuleTypes
@@ -142,7 +143,7 @@ def load_waivers(path: str, rule_types: RuleTypes) -> Waivers:
     except FileNotFoundError:
         return Waivers(path)
     except OSError as error:
-        raise PolicyFault(path, [(None, say("cannot be read: {why}", why=error.strerror or ""))]) from None
+        raise PolicyFault(path, [(None, say("cannot be read: {why}", why=refusal(error)))]) from None
     return parse_waivers(path, raw, rule_types)
 
 
