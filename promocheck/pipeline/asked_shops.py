@@ -19,7 +19,7 @@ from promocheck.pipeline.settings import unused_settings
 from promocheck.policy import Policy
 from promocheck.pricing.catalogue import unify
 from promocheck.pricing.floor_rows import FloorRows, floor_rows_of
-from promocheck.pricing.keys import Flags, repaired
+from promocheck.pricing.keys import Flags, repaired_all
 from promocheck.pricing.shelves import Shelves, numbered
 from promocheck.tables import NO_MONEY, OUTSIDE, SHOP
 from promocheck.tables.columns import repeated
@@ -113,7 +113,7 @@ def _fees_perhaps(
     lacks[rows.listing[(cost != NO_MONEY) & (own == NO_MONEY)]] = True
     listing, row = shelves.joined(fees)
     lacks[listing[fees["fee"].to_numpy()[row] != NO_MONEY]] = False
-    skus = {repaired(each) for each in shelves.listings["sku"].to_numpy()[lacks & listed]}
+    skus = {*repaired_all(shelves.listings["sku"].to_numpy()[lacks & listed].tolist())}
     return found | are_repaired(fees["sku"].to_numpy(), skus)
 
 

@@ -13,7 +13,15 @@ from promocheck.model.problem import Conflict
 from promocheck.model.source import Source
 from promocheck.model.text import Text, say
 from promocheck.pricing.floors import NO_ROW, Floors
-from promocheck.pricing.keys import Flags, Ints, repaired, repaired_all, spoiled, tidied
+from promocheck.pricing.keys import (
+    Flags,
+    Ints,
+    first_by_repair,
+    repaired,
+    repaired_all,
+    spoiled,
+    tidied,
+)
 from promocheck.pricing.rows import Cited
 from promocheck.tables import KEY, NO_MONEY, SHOP
 from promocheck.tables.columns import Column
@@ -110,8 +118,8 @@ def _of_store(written: str, own: str) -> Text:
 
 def _spelt(stores: Column, of_floors: Column) -> dict[str, str]:
     """The store that each of floors rows is of: of one that has no listings that with almost its name, if there is one."""
-    known = {repaired(each): each for each in sorted(set(stores), reverse=True) if each}
     there = {*stores}
+    known = first_by_repair(there - {""})
     return {each: each if each in there else known.get(repaired(each), each) for each in set(of_floors)}
 
 
@@ -178,10 +186,11 @@ def _fees_astray(
     if not len(fees) or not len(lacking):
         return
     named, cited = Columns(listings), Cited.of(fees, sources)
-    meant = {repaired(named.text("sku", at)): at for at in lacking.tolist()}
+    meant = dict(zip(repaired_all(named["sku"][lacking].tolist()), lacking.tolist(), strict=True))
     near = found.costs.fees_listed.copy()
-    for row, sku in enumerate(fees["sku"]):
-        listing = meant.pop(repaired(sku), None)
+    skus = fees["sku"].tolist()
+    for row, (sku, repair) in enumerate(zip(skus, repaired_all(skus), strict=True)):
+        listing = meant.pop(repair, None)
         if listing is not None:
             near[row] = True
             store, marketplace, own = (named.text(name, listing) for name in KEY)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 import numpy as np
@@ -158,6 +158,12 @@ def repaired_all(texts: Sequence[str]) -> list[str]:
         if text is not its:
             found[at] = repaired(text)
     return found
+
+
+def first_by_repair(texts: Iterable[str]) -> dict[str, str]:
+    """By repaired spelling the text that has it; of several the one that sorts first."""
+    last_first = sorted(set(texts), reverse=True)
+    return dict(zip(repaired_all(last_first), last_first, strict=True))
 
 
 # #N/A and ####, 2.31E+13, 5-Mar and the days that such cells really hold.

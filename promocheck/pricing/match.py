@@ -13,7 +13,7 @@ from promocheck.model.problem import UnknownTarget
 from promocheck.model.source import Source
 from promocheck.model.text import Text, say
 from promocheck.model.value import dataclass
-from promocheck.pricing.keys import Flags, Ints, repaired
+from promocheck.pricing.keys import Flags, Ints, first_by_repair, repaired, repaired_all
 from promocheck.pricing.mistaken import parts_of
 from promocheck.pricing.rows import Cited
 from promocheck.pricing.shelves import Shelves
@@ -137,7 +137,8 @@ def _fits_several(
         map(repaired, targets["sku"].to_numpy()[numeric]),
         strict=True,
     )
-    keys = zip(listings["store"], listings["marketplace"], map(repaired, listings["sku"]), strict=True)
+    skus = repaired_all(listings["sku"].tolist())
+    keys = zip(listings["store"], listings["marketplace"], skus, strict=True)
     listed = Counter(keys)
     return np.array([listed[key] > 1 for key in mine], dtype=bool)
 
@@ -283,7 +284,7 @@ class _Listed:
 
     @staticmethod
     def of(listings: pd.DataFrame, lost: pd.DataFrame) -> _Listed:
-        near = {repaired(sku): sku for sku in sorted(_texts(listings["sku"].to_numpy()), reverse=True)}
+        near = first_by_repair(_texts(listings["sku"].to_numpy()))
         asins = {*_texts(listings["asin"].to_numpy())}
         asked = {name: {*_texts(lost[name].to_numpy())} - {""} for name in ("sku", "asin")}
         return _Listed(

@@ -15,7 +15,7 @@ from promocheck.model.problem import Conflict, ParentTarget, TwiceNamed
 from promocheck.model.source import Source
 from promocheck.model.text import Text, say
 from promocheck.model.value import dataclass
-from promocheck.pricing.keys import Ints, grouped, repaired, shared_codes, spoiled
+from promocheck.pricing.keys import Ints, first_by_repair, grouped, repaired, shared_codes, spoiled
 from promocheck.pricing.rows import Cited
 from promocheck.pricing.shelves import Shelves
 from promocheck.tables import PROMOTION_KEY, SHOP
@@ -121,7 +121,7 @@ class _Asked:
     @staticmethod
     def of(asins: Collection[str]) -> _Asked:
         """These ASINs; of those that are repaired alike the first, and none of whom nothing is left."""
-        spelt = {repaired(asin): asin for asin in sorted(asins, reverse=True)}
+        spelt = first_by_repair(asins)
         spelt.pop("", None)
         return _Asked(asins, spelt)
 
