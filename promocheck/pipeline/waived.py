@@ -85,11 +85,13 @@ class Held:
 def price_on(sku: str, finding: Finding, lowest: Lowest) -> Money | None:
     """The price that a waiver of this finding accepts on a SKU: the finding's, where that is of this SKU, else the SKU's lowest.
 
-    None where the lowest is not known.
+    Where it is about what the SKU sells at by itself, no more than that. None where no price is known.
     """
     known = lowest.get((finding.store or "", finding.marketplace or "", sku))
-    own = finding.stacked_price if sku == finding.sku else None
-    return None if known is None else own or known
+    if sku != finding.sku:
+        return known
+    stacked = finding.stacked_price if known and finding.stacked_price else known
+    return min(filter(None, (stacked, finding.own_price)), default=None)
 
 
 def why_not(waiver: Waiver, finding: Finding, price: Money | None, as_of: int) -> Text | None:

@@ -7,37 +7,54 @@ Example: price 19.99, business price 189.90. Is it 199.90 that was meant?
 
 Fix: correct the price that is wrong.
 
-Options: none besides the severity. Of more than five SKUs in one store and marketplace a single finding tells.
+Options: none besides the severity.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from promocheck.model.kind import Form, Kind
-from promocheck.model.text import Text, say
+from promocheck.model.text import say
+from promocheck.model.texts import Same
 from promocheck.policy import WarningByDefault
 from promocheck.rules.evidence import Evidence
-from promocheck.rules.primary import BUSINESS_PRICE, Primary
-from promocheck.rules.rule import Hit, Rule
-from promocheck.rules.telling import by_shop
+from promocheck.rules.hits import Hits, in_blocks
+from promocheck.rules.own_price import hits_of_listings
+from promocheck.rules.primary import BUSINESS_PRICE, DISCOUNT, Primaries
+from promocheck.rules.rule import Rule
+from promocheck.rules.telling_columns import filled, in_currency_of
 from promocheck.tables import NO_MONEY
+from promocheck.tables.ragged import Ragged
+
+Ints = NDArray[np.int64]
 
 
-def check(evidence: Evidence, options: WarningByDefault) -> Iterator[Hit]:
-    """Listings with such a business price of their own, then the rows of promotions that set one."""
+def check(evidence: Evidence, options: WarningByDefault) -> Iterator[Hits]:
+    """Listings with such a business price of their own, then those on which promotions set one."""
     del options
     own, business = evidence.listings["price"], evidence.listings["business_price"]
-    above = evidence.judged & (own != NO_MONEY) & (business > own)
-    for listings in by_shop(evidence, np.flatnonzero(above).tolist()):
-        message = _message(evidence, listings[0], int(business[listings[0]]))
-        yield _hit(evidence, listings, message, (), str(business[listings[0]]), BUSINESS_PRICE)
-    yield from _of_promotions(evidence)
+    above = np.flatnonzero(evidence.judged & (own != NO_MONEY) & (business > own))
+    for at in in_blocks(len(above)):
+        yield _hits(evidence, above[at], business[above[at]])
+    row, value = _set(evidence), evidence.promotions["value"]
+    for at in in_blocks(len(row.listing)):
+        yield _hits(evidence, row.listing[at], value[row.promotion[at]], row.promotion[at])
 
 
-def _of_promotions(evidence: Evidence) -> Iterator[Hit]:
+class _Set(NamedTuple):
+    """Listings, and the promotion row that sets each one's business price."""
+
+    listing: Ints
+    promotion: Ints
+
+
+def _set(evidence: Evidence) -> _Set:
+    """Those on which it is above the listing's own price; of several rows the last."""
     promotions = evidence.promotions
     listing, promotion = (evidence.pairs[name] for name in ("listing", "promotion"))
     sets = (promotions["kind"] == Kind.BUSINESS_PRICE) & (promotions["form"] == Form.PRICE)
@@ -47,39 +64,24 @@ def _of_promotions(evidence: Evidence) -> Iterator[Hit]:
         sets[promotion] & evidence.judged[listing] & (value > evidence.listings["price"][listing])
     )
     row_of = dict(zip(listing[found].tolist(), promotion[found].tolist(), strict=True))
-    for listings in by_shop(evidence, list(row_of)):
-        rows = tuple(sorted({row_of[each] for each in listings}))
-        first = row_of[listings[0]]
-        value_here = promotions.number("value", first)
-        message = _message(evidence, listings[0], value_here)
-        yield _hit(evidence, listings, message, rows, str(value_here), Primary(row=first))
+    return _Set(np.array([*row_of], dtype=np.int64), np.array([*row_of.values()], dtype=np.int64))
 
 
-def _message(evidence: Evidence, listing: int, business: int) -> Text:
-    return say(
-        "Its business price of {business} is above its own price of {price}.",
-        business=evidence.money(listing, business),
-        price=evidence.money(listing, evidence.listings.number("price", listing)),
+def _hits(evidence: Evidence, listing: Ints, business: Ints, row: Ints | None = None) -> Hits:
+    many, money, own = len(listing), in_currency_of(evidence, listing), evidence.listings["price"][listing]
+    return hits_of_listings(
+        evidence,
+        listing,
+        filled(_MESSAGE, many, business=money(business), price=money(own)),
+        Same(_FIX, many),
+        key=[*zip(map(str, business.tolist()), map(str, own.tolist()), strict=True)],
+        primary=BUSINESS_PRICE
+        if row is None
+        else Primaries((DISCOUNT,), np.zeros(many, dtype=np.int64), row),
+        rows=None if row is None else Ragged(row, np.arange(many + 1)),
     )
 
 
-def _hit(
-    evidence: Evidence,
-    listings: tuple[int, ...],
-    message: Text,
-    rows: tuple[int, ...],
-    key: str,
-    primary: Primary,
-) -> Hit:
-    return Hit(
-        message=message,
-        fix=say("One of the two is wrong: correct it, then scan again."),
-        listing=listings[0],
-        also_on=listings[1:],
-        promotion_rows=rows,
-        key=(key, str(evidence.listings.number("price", listings[0]))),
-        primary=primary,
-    )
-
-
+_MESSAGE: Final = say("Its business price of {business} is above its own price of {price}.")
+_FIX: Final = say("One of the two is wrong: correct it, then scan again.")
 RULE = Rule("PC108", "business-price-above-standard", WarningByDefault, check, __doc__)

@@ -10,13 +10,13 @@ Example: price 20.00, business price 11.90, floor 14.00.
 
 Fix: raise the business price or the tier, or correct the floor.
 
-Options: none besides the severity. Of more than five SKUs in one store and marketplace a single finding tells. While a promotion
-runs, below-floor tells those hours too; it is not enough, for who accepts them has not accepted the days without one.
+Options: none besides the severity. While a promotion runs, below-floor tells those hours too; it is not enough, for who accepts
+them has not accepted the days without one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import numpy as np
@@ -27,83 +27,77 @@ from promocheck.model.money import Percent
 from promocheck.model.text import Text, say
 from promocheck.policy import ErrorByDefault
 from promocheck.rules.evidence import Evidence
-from promocheck.rules.primary import BUSINESS_PRICE, Primary
-from promocheck.rules.rule import Hit, Rule
-from promocheck.rules.telling import by_shop
+from promocheck.rules.hits import NOBODY, Hits, in_blocks
+from promocheck.rules.own_price import hits_of_listings, lowest, single
+from promocheck.rules.primary import BUSINESS_PRICE, Primaries, Primary
+from promocheck.rules.rule import Rule
+from promocheck.rules.telling_columns import Tell, always, filled, in_currency_of, one_of
 from promocheck.tables import NO_MONEY
 
+Flags = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 
 
-def check(evidence: Evidence, options: ErrorByDefault) -> Iterator[Hit]:
+def check(evidence: Evidence, options: ErrorByDefault) -> Iterator[Hits]:
     """Listings of which a business can buy below the floor of the day, though nobody else can."""
     del options
-    own, floor, tier = evidence.listings["price"], evidence.floor, evidence.listings["tier_value"]
-    single = _single(evidence)
-    price = np.where(tier == NO_MONEY, single, np.minimum(single, _tiers(evidence, single)))
-    below = evidence.judged & (own != NO_MONEY) & (floor != NO_MONEY) & (own >= floor) & (price < floor)
-    for listings in by_shop(evidence, np.flatnonzero(below).tolist()):
-        listing = listings[0]
-        yield Hit(
-            message=_message(evidence, listing, int(price[listing]), int(single[listing])),
-            fix=_fix(evidence, listing, int(single[listing]), alone=len(listings) == 1),
-            listing=listing,
-            also_on=listings[1:],
-            promotion_rows=(),
-            key=(str(price[listing]), str(floor[listing])),
-            primary=_TIER if price[listing] < single[listing] else BUSINESS_PRICE,
-        )
+    own, floor = evidence.listings["price"], evidence.floor
+    judged = np.flatnonzero(evidence.judged & (own != NO_MONEY) & (floor != NO_MONEY) & (own >= floor))
+    below = judged[lowest(evidence, judged) < floor[judged]]
+    for at in in_blocks(len(below)):
+        yield _hits(evidence, below[at])
 
 
-def _single(evidence: Evidence) -> Ints:
-    """What a business pays for one."""
-    own, business = evidence.listings["price"], evidence.listings["business_price"]
-    lower = (business != NO_MONEY) & (business < own)
-    found: Ints = np.where(lower, business, own)
-    return found
-
-
-def _tiers(evidence: Evidence, single: Ints) -> Ints:
-    """What it pays for one of many; a share is of the single one's price."""
-    value, percent = evidence.listings["tier_value"], evidence.listings["tier_form"] == Form.PERCENT
-    shared = percent & (value != NO_MONEY) & (single != NO_MONEY)
-    off = (np.where(shared, single, 0) * np.where(shared, value, 0) + 5_000) // 10_000
-    found: Ints = np.where(shared, single - off, value)
-    return found
-
-
-def _fix(evidence: Evidence, listing: int, single: int, *, alone: bool) -> Text:
-    """What to do: of one listing its floor says how much, as a share where its tier is one."""
-    if not alone:
-        return say("Raise it, or correct the floor, then scan again.")
-    floor = int(evidence.floor[listing])
-    if single >= floor and evidence.listings.number("tier_form", listing) == Form.PERCENT:
-        # The most whole percent of which the half-up share is no more than what is above the floor.
-        most = (10_000 * (single - floor) + 4_999) // single // 100
-        if most < 1:
-            return say("Take the tier out, or correct the floor, then scan again.")
-        return say(
-            "Set it to at most {value} off, or correct the floor, then scan again.", value=Percent(most * 100)
-        )
-    least = evidence.money(listing, floor)
-    return say("Raise it to {floor} or more, or correct the floor, then scan again.", floor=least)
-
-
-def _message(evidence: Evidence, listing: int, price: int, single: int) -> Text:
-    floor = evidence.money(listing, int(evidence.floor[listing]))
-    if price < single:
-        return say(
-            "Businesses pay {price} each from {units} units on, below the floor of {floor}.",
-            price=evidence.money(listing, price),
-            units=evidence.listings.number("tier_quantity", listing),
-            floor=floor,
-        )
-    return say(
-        "Its business price of {price} is below the floor of {floor}.",
-        price=evidence.money(listing, price),
-        floor=floor,
+def _hits(evidence: Evidence, listing: Ints) -> Hits:
+    price, one, floor = lowest(evidence, listing), single(evidence, listing), evidence.floor[listing]
+    tier = price < one
+    return hits_of_listings(
+        evidence,
+        listing,
+        _messages(evidence, listing, price, floor, tier),
+        _fixes(evidence, listing, one, floor),
+        key=[*zip(map(str, price.tolist()), map(str, floor.tolist()), strict=True)],
+        primary=Primaries((BUSINESS_PRICE, _TIER), tier.astype(np.int64), np.full(len(listing), NOBODY)),
     )
 
 
+def _messages(evidence: Evidence, listing: Ints, price: Ints, floor: Ints, tier: Flags) -> Sequence[Text]:
+    def tell_of(text: Text) -> Tell:
+        def tell(at: Ints) -> Sequence[Text]:
+            money = in_currency_of(evidence, listing[at])
+            units = evidence.listings["tier_quantity"][listing[at]].tolist()
+            amounts = {"price": money(price[at]), "floor": money(floor[at])}
+            return filled(text, len(at), **amounts, **({"units": units} if text is _OF_TIER else {}))
+
+        return tell
+
+    return one_of(len(listing), (tier, tell_of(_OF_TIER)), (~tier, tell_of(_OF_ONE)))
+
+
+def _fixes(evidence: Evidence, listing: Ints, one: Ints, floor: Ints) -> Sequence[Text]:
+    """What to do: the floor says how much, as a share where the tier is one."""
+    # The most whole percent of which the half-up share is no more than what is above the floor.
+    most = (10_000 * (one - floor) + 4_999) // np.maximum(one, 1) // 100
+    share = (one >= floor) & (evidence.listings["tier_form"][listing] == Form.PERCENT)
+
+    def at_most(at: Ints) -> Sequence[Text]:
+        return filled(_AT_MOST, len(at), value=[Percent(each * 100) for each in most[at].tolist()])
+
+    def raised(at: Ints) -> Sequence[Text]:
+        return filled(_RAISE_IT, len(at), floor=in_currency_of(evidence, listing[at])(floor[at]))
+
+    return one_of(
+        len(listing),
+        (share & (most >= 1), at_most),
+        (share & (most < 1), always(_TAKE_IT_OUT)),
+        (~share, raised),
+    )
+
+
+_OF_TIER: Final = say("Businesses pay {price} each from {units} units on, below the floor of {floor}.")
+_OF_ONE: Final = say("Its business price of {price} is below the floor of {floor}.")
+_AT_MOST: Final = say("Set it to at most {value} off, or correct the floor, then scan again.")
+_TAKE_IT_OUT: Final = say("Take the tier out, or correct the floor, then scan again.")
+_RAISE_IT: Final = say("Raise it to {floor} or more, or correct the floor, then scan again.")
 _TIER: Final = Primary(("tier_value",), of="listing")
 RULE = Rule("PC111", "business-price-below-floor", ErrorByDefault, check, __doc__)

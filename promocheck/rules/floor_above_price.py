@@ -10,48 +10,59 @@ Example: price 6.90, floor 52.00.
 
 Fix: correct the price or the floor.
 
-Options: none besides the severity. Of more than five SKUs in one store and marketplace a single finding tells, as one mistake
-made them all. While a promotion runs, it is below-floor; a price that is a slip is price-slip.
+Options: none besides the severity. While a promotion runs, it is below-floor; a price that is a slip is price-slip.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from promocheck.model.text import say
+from promocheck.model.texts import Same
 from promocheck.policy import WarningByDefault
 from promocheck.rules import price_slip
 from promocheck.rules.below_floor import below_floor
 from promocheck.rules.evidence import Evidence
-from promocheck.rules.rule import Hit, Rule
-from promocheck.rules.telling import by_shop
+from promocheck.rules.hits import Hits, in_blocks
+from promocheck.rules.own_price import hits_of_listings
+from promocheck.rules.primary import DISCOUNT
+from promocheck.rules.rule import Rule
+from promocheck.rules.telling_columns import filled, in_currency_of
 from promocheck.tables import NO_MONEY
 
 
-def check(evidence: Evidence, options: WarningByDefault) -> Iterator[Hit]:
+def check(evidence: Evidence, options: WarningByDefault) -> Iterator[Hits]:
     """Listings priced below the floor of the day, without those that below-floor tells."""
     del options
     price, floor = evidence.listings["price"], evidence.floor
     below = evidence.judged & (price != NO_MONEY) & (floor != NO_MONEY) & (price < floor)
     below[evidence.segments["listing"][below_floor(evidence, "official")]] = False
     below &= ~price_slip.told(evidence)
-    for listings in by_shop(evidence, np.flatnonzero(below).tolist()):
-        listing = listings[0]
-        message = say(
-            "Its floor of {floor} is above its own price of {price}.",
-            floor=evidence.money(listing, int(floor[listing])),
-            price=evidence.money(listing, int(price[listing])),
-        )
-        yield Hit(
-            message=message,
-            fix=say("One of the two is wrong: correct it, then scan again."),
-            listing=listing,
-            also_on=listings[1:],
-            promotion_rows=(),
-            key=(str(price[listing]), str(floor[listing])),
-        )
+    rows = np.flatnonzero(below)
+    for at in in_blocks(len(rows)):
+        yield _hits(evidence, rows[at])
 
 
+def _hits(evidence: Evidence, listing: NDArray[np.int64]) -> Hits:
+    money, price, floor = (
+        in_currency_of(evidence, listing),
+        evidence.listings["price"][listing],
+        evidence.floor[listing],
+    )
+    return hits_of_listings(
+        evidence,
+        listing,
+        filled(_MESSAGE, len(listing), floor=money(floor), price=money(price)),
+        Same(_FIX, len(listing)),
+        key=[*zip(map(str, price.tolist()), map(str, floor.tolist()), strict=True)],
+        primary=DISCOUNT,
+    )
+
+
+_MESSAGE: Final = say("Its floor of {floor} is above its own price of {price}.")
+_FIX: Final = say("One of the two is wrong: correct it, then scan again.")
 RULE = Rule("PC107", "floor-above-price", WarningByDefault, check, __doc__)

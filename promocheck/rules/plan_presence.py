@@ -14,11 +14,12 @@ from promocheck.rules.evidence import Evidence
 from promocheck.rules.plan_words import terms
 from promocheck.rules.planning import Flags, Ints, Plan, grouped
 from promocheck.rules.rule import Hit
-from promocheck.rules.telling import all_named, by_shop, named
-from promocheck.tables import NO_START
+from promocheck.rules.telling import all_named, named
+from promocheck.tables import NO_START, SHOP
 from promocheck.tables.columns import one_of_few
 from promocheck.tables.partners import UNSURE
 
+_FEW: Final = 5  # sale prices that are told one by one
 _NOT_SET_UP: Final = say("is not set up")
 
 
@@ -130,8 +131,18 @@ def unplanned(evidence: Evidence, plan: Plan, standing: Iterable[int]) -> Iterat
         yield _unplanned(evidence, plan, mine)
     listed = np.flatnonzero(free & own)
     by_listing = dict(zip(plan.set_up_target[listed].tolist(), listed.tolist(), strict=True))
-    for listings in by_shop(evidence, list(by_listing)):
+    for listings in _by_shop(evidence, list(by_listing)):
         yield _unplanned(evidence, plan, [by_listing[each] for each in listings])
+
+
+def _by_shop(evidence: Evidence, listings: Sequence[int]) -> Iterator[tuple[int, ...]]:
+    """A few listings of a store and marketplace one by one; more of them together, as one mistake made them."""
+    shops: dict[tuple[str, str], list[int]] = {}
+    for listing in listings:
+        store, marketplace = (evidence.listings.text(name, listing) for name in SHOP)
+        shops.setdefault((store, marketplace), []).append(listing)
+    for found in shops.values():
+        yield from [tuple(found)] if len(found) > _FEW else [(each,) for each in found]
 
 
 def _unplanned(evidence: Evidence, plan: Plan, cells: Sequence[int]) -> Hit:

@@ -18,7 +18,7 @@ price that is near zero is near-zero. Where a promotion takes a share off, deep-
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Annotated, Final
 
@@ -29,14 +29,17 @@ from promocheck.model.finding import Severity
 from promocheck.model.kind import Form, Kind
 from promocheck.model.money import Percent
 from promocheck.model.text import Text, say
+from promocheck.model.texts import Same
 from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules import near_zero
 from promocheck.rules.evidence import Evidence
-from promocheck.rules.hits import NOBODY
+from promocheck.rules.hits import NOBODY, Hits, in_blocks
 from promocheck.rules.meeting import segments_of, worst_between
+from promocheck.rules.own_price import hits_of_listings
 from promocheck.rules.primary import BUSINESS_PRICE, PRICE, Primary
 from promocheck.rules.rule import Hit, Rule
-from promocheck.rules.telling import by_shop, named
+from promocheck.rules.telling import named
+from promocheck.rules.telling_columns import always, filled, in_currency_of, one_of
 from promocheck.rules.usual import Flags, Ints, Slip, Usual, peers_of
 from promocheck.tables import PROMOTION_KEY
 from promocheck.tables.columns import one_of_few
@@ -63,7 +66,7 @@ class Options(RuleSettings):
 _OWN: Final = say("listing's price")
 
 
-def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
+def check(evidence: Evidence, options: Options) -> Iterator[Hit | Hits]:
     """Listings whose own price or business price is a slip, then sale prices and promotions that name one."""
     usual, own = _usual(evidence, options), evidence.listings["price"]
     slipped = _slip(options).any(own, usual)
@@ -126,22 +129,22 @@ def _of_listings(
     price: Ints,
     usual: tuple[Usual, ...],
     slipped: Flags,
-) -> Iterator[Hit]:
-    grave = _slip(options).grave(price, usual)
-    for alike in (slipped & grave, slipped & ~grave):
-        for listings in by_shop(evidence, np.flatnonzero(alike).tolist()):
-            listing = listings[0]
-            message, fix = _told(evidence, options, what, listing, int(price[listing]), usual)
-            yield Hit(
-                message=message,
-                fix=fix,
-                listing=listing,
-                also_on=listings[1:],
-                promotion_rows=(),
-                key=(what.template, str(price[listing])),
-                severity=None if grave[listing] else options.fraction,
-                primary=primary,
-            )
+) -> Iterator[Hits]:
+    rows = np.flatnonzero(slipped)
+    for at in in_blocks(len(rows)):
+        listing, low = rows[at], price[rows[at]]
+        here = tuple([each.at(listing) for each in usual])
+        grave = _slip(options).grave(low, here)
+        message, fix = _told(evidence, options, Same(what, len(listing)), listing, low, here)
+        yield hits_of_listings(
+            evidence,
+            listing,
+            message,
+            fix,
+            key=[(what.template, str(each)) for each in low.tolist()],
+            primary=primary,
+            severity=[None if each else options.fraction for each in grave.tolist()],
+        )
 
 
 def _of_promotions(
@@ -177,7 +180,9 @@ def _of_promotion(
     segment: int,
 ) -> Hit:
     mild, price, listing, row = found[0]
-    message, fix = _told(evidence, options, named(evidence, row), listing, price, usual)
+    here, of_one = np.array([listing]), [named(evidence, row)]
+    held = [each.at(here) for each in usual]
+    (message,), (fix,) = _told(evidence, options, of_one, here, np.array([price]), held)
     start, end = int(evidence.starts[row]), int(evidence.ends[row])
     return Hit(
         message=message,
@@ -194,25 +199,42 @@ def _of_promotion(
 
 
 def _told(
-    evidence: Evidence, options: Options, what: Text, listing: int, price: int, usual: tuple[Usual, ...]
-) -> tuple[Text, Text]:
-    """The message by the gravest of what the price is held against, and the fix."""
-    slip, one, here = _slip(options), np.array([price]), [each.at(np.array([listing])) for each in usual]
-    tenths = [each for each in here if slip.tenth(one, each)[0]]
-    parts = [each for each in here if slip.small(one, each)[0]]
-    each = next((grave for grave in tenths if grave.grave), (parts or tenths)[0])
-    amount = int(each.amount[0])
-    message = say(
-        "The {what} of {price} is {percent} of the {usual} of {amount}.",
+    evidence: Evidence,
+    options: Options,
+    what: Sequence[Text],
+    listing: Ints,
+    price: Ints,
+    usual: Sequence[Usual],
+) -> tuple[Sequence[Text], Sequence[Text]]:
+    """The messages, each by the gravest of what its price is held against, and the fixes; `usual` by price."""
+    tenth, against = _gravest(_slip(options), price, usual)
+    amount = np.array([each.amount for each in usual])[against, np.arange(len(price))]
+    money = in_currency_of(evidence, listing)
+    message = filled(
+        _MESSAGE,
+        len(price),
         what=what,
-        price=evidence.money(listing, price),
-        percent=Percent(price * 10_000 // amount),
-        usual=each.label,
-        amount=evidence.money(listing, amount),
+        price=money(price),
+        percent=[
+            Percent(one * 10_000 // other) for one, other in zip(price.tolist(), amount.tolist(), strict=True)
+        ],
+        usual=[usual[each].label for each in against.tolist()],
+        amount=money(amount),
     )
-    if each in tenths:
-        return message, say("Check the decimal point: correct the price, then scan again.")
-    return message, say("Correct the price; if it is meant, accept it with a waiver.")
+    return message, one_of(len(price), (tenth, always(_THE_POINT)), (~tenth, always(_THE_PRICE)))
 
 
+def _gravest(slip: Slip, price: Ints, usual: Sequence[Usual]) -> tuple[Flags, Ints]:
+    """By price whether it is a tenth of what it is held against, and the number of that: a grave tenth, then a small part, then a tenth."""
+    tenths = np.array([slip.tenth(price, each) for each in usual])
+    grave = tenths & np.array([[each.grave] for each in usual])
+    small = np.array([slip.small(price, each) for each in usual])
+    of_weight = np.where(grave.any(axis=0), grave, np.where(small.any(axis=0), small, tenths))
+    against = of_weight.argmax(axis=0)
+    return tenths[against, np.arange(len(price))], against
+
+
+_MESSAGE: Final = say("The {what} of {price} is {percent} of the {usual} of {amount}.")
+_THE_POINT: Final = say("Check the decimal point: correct the price, then scan again.")
+_THE_PRICE: Final = say("Correct the price; if it is meant, accept it with a waiver.")
 RULE = Rule("PC105", "price-slip", Options, check, __doc__)

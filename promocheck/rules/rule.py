@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, Literal
 
+from promocheck.model.money import Money
 from promocheck.model.place import Place
 from promocheck.model.problem import OfTarget
 from promocheck.model.text import Text
@@ -49,6 +50,7 @@ class Hit:
     is the first of these. `at_price` are its numbers where no segment has them. `run` are its segments, where it spans several;
     the promotions that make the prices of these are looked up, or else it says those of them that are not its own: `others`, by rows.
     `also_on` are listings of the same shop that it holds for too: the finding names them, and its message the first few.
+    `own_price` is the least that the listing sells at by itself, where it is about that: no segment has it.
     """
 
     message: Text
@@ -73,6 +75,7 @@ class Hit:
     run: tuple[int, ...] = ()
     others: tuple[int, ...] = ()
     also_on: tuple[int, ...] = ()
+    own_price: Money | None = None
 
 
 def hit_of_target(problem: OfTarget, fix: Text) -> Hit:

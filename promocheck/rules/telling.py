@@ -14,7 +14,6 @@ from promocheck.model.kind import promotion_named
 from promocheck.model.text import Text, say
 from promocheck.rules.evidence import Evidence
 from promocheck.rules.hits import NOBODY
-from promocheck.tables import SHOP
 
 MOST_NAMED: Final = 6  # promotions in a message; the finding names all
 
@@ -55,16 +54,6 @@ def skus_named(evidence: Evidence, listings: Sequence[int]) -> Text | tuple[str,
     """The first few SKUs, and how many more there are."""
     skus = evidence.listings["sku"]
     return few_of(tuple([skus[listing] for listing in listings[:FEW_SKUS]]), len(listings))
-
-
-def by_shop(evidence: Evidence, listings: Sequence[int], few: int = 5) -> Iterator[tuple[int, ...]]:
-    """A few listings of a store and marketplace one by one; more of them together, as one mistake made them."""
-    shops: dict[tuple[str, str], list[int]] = {}
-    for listing in listings:
-        store, marketplace = (evidence.listings.text(name, listing) for name in SHOP)
-        shops.setdefault((store, marketplace), []).append(listing)
-    for found in shops.values():
-        yield from [tuple(found)] if len(found) > few else [(each,) for each in found]
 
 
 def worst_first(evidence: Evidence, worst: Mapping[int, int | None]) -> tuple[int, ...]:

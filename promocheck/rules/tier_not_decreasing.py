@@ -26,6 +26,7 @@ from promocheck.model.text import Text, say
 from promocheck.policy import WarningByDefault
 from promocheck.rules.evidence import Evidence
 from promocheck.rules.meeting import Meetings, left_by, meetings, of_kinds
+from promocheck.rules.own_price import lowest_told
 from promocheck.rules.primary import Primary
 from promocheck.rules.rule import Hit, Rule
 from promocheck.rules.telling import filled, ids_of
@@ -57,6 +58,7 @@ def _of_listings(evidence: Evidence) -> Iterator[Hit]:
             promotion_rows=(),
             places=(tier.place,),
             key=(str(tier.sells), str(tier.before)),
+            own_price=lowest_told(evidence, np.array([listing]))[0],
         )
 
 

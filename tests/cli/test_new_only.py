@@ -53,30 +53,31 @@ def test_only_what_is_new_is_told(
 @pytest.mark.parametrize(
     ("before", "now", "joined", "parts"),
     [
-        (6, 6, "", "0 new, 0 worse, 0 better, 1 the same, 0 gone"),
-        (6, 7, "S-6", "0 new, 1 worse, 0 better, 0 the same, 0 gone"),
-        (7, 6, "", "0 new, 0 worse, 1 better, 0 the same, 0 gone"),
-        # Five are told one by one, and more of them together.
-        (5, 6, "S-1, S-2, S-3 and 2 more", "0 new, 1 worse, 0 better, 0 the same, 0 gone"),
+        (3, 3, "", "0 new, 0 worse, 0 better, 1 the same, 0 gone"),
+        (3, 4, "S-3", "0 new, 1 worse, 0 better, 0 the same, 0 gone"),
+        (4, 3, "", "0 new, 0 worse, 1 better, 0 the same, 0 gone"),
+        (1, 7, "S-1, S-2, S-3 and 3 more", "0 new, 1 worse, 0 better, 0 the same, 0 gone"),
     ],
 )
 def test_a_sku_that_joins_a_finding_is_news(
     tmp_path: Path, here: Here, before: int, now: int, joined: str, parts: str
 ) -> None:
     skus = [f"S-{number}" for number in range(8)]
-    shop = write_shop(tmp_path, floors="\n".join(["sku | floor", *(f"{sku} | 14.00" for sku in skus)]))
-    for low in (before, now):
-        prices = ("11.90" if number < low else "" for number in range(len(skus)))
-        rows = (f"{sku} | 20.00 | {price}" for sku, price in zip(skus, prices, strict=True))
-        write_sheet(shop / "US" / "listings.csv", table("\n".join(["sku | price | business_price", *rows])))
-        code, (_, *found), _ = scanned(here, shop, COUPON.replace("A-1", "S-7"), *NEW)
+    shop = write_shop(
+        tmp_path,
+        listings="\n".join(["sku | price", *(f"{sku} | 100.00" for sku in skus)]),
+        floors="\n".join(["sku | floor | reference_price", *(f"{sku} | 5.00 | 110.00" for sku in skus)]),
+    )
+    for slipped in (before, now):
+        slip = BELOW_FLOOR.replace("A-1", ";".join(skus[:slipped])).replace("50.00", "10.50")
+        code, (_, *found), _ = scanned(here, shop, slip, *NEW)
     assert code == 1
-    told = [line for line in found[:-1] if "PC111" in line]
+    told = [line for line in found[:-1] if "PC105" in line]
     assert [line.endswith(f" It was not on {joined} before.") for line in told] == [True] * bool(joined)
     ended = here(shop, "diff", "--ledger", "ledger.sqlite", "--format", "json")
     document = json.loads(ended.out)
     counts = {
-        name: [each["sku"] for each in document[name] if each["rule"] == "PC111"]
+        name: [each["sku"] for each in document[name] if each["rule"] == "PC105"]
         for name in ("new", "worse", "better", "same", "gone")
     }
     words = ("new", "worse", "better", "the same", "gone")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -270,21 +271,57 @@ def test_of_too_many_skus_none_is_accepted_one_by_one(tmp_path: Path, here: Here
 def test_a_sku_of_several_whose_price_is_not_known_keeps_all_from_being_accepted(
     tmp_path: Path, here: Here
 ) -> None:
-    """Nothing is promoted: of such listings nobody knows the lowest price."""
+    """Nothing is promoted in MX: of listings there nobody knows the lowest price."""
     names = [f"S-{at}" for at in range(6)]
     folder = write_shop(
         tmp_path,
-        listings="\n".join(["sku | price | business_price", *(f"{sku} | 10.00 | 11.00" for sku in names)]),
+        listings="\n".join(
+            [
+                "sku | marketplace | price",
+                *(f"{sku} | {place} | 10.00" for sku in names for place in ("US", "MX")),
+            ]
+        ),
         floors="\n".join(["sku | floor", *(f"{sku} | 1.00" for sku in names)]),
         promotions=COUPON.replace("A-1", "S-0"),
     )
-    assert waive(here, folder, fingerprint(here, folder, "PC108")) == (
+    assert waive(here, folder, fingerprint(here, folder, "PC406")) == (
         2,
         (
-            "PC108 business-price-above-standard of S-0, S-1, S-2 and 3 more in US cannot be waived: the lowest price of S-1, S-2, S-3 "
-            "and 2 more is not known, so nobody can say what would be accepted there."
+            "PC406 currency-mismatch of S-0, S-1, S-2 and 3 more in MX cannot be waived: the lowest price of S-0, S-1, S-2 "
+            "and 3 more is not known, so nobody can say what would be accepted there."
         ),
     )
+
+
+TIERS = """
+sku | asin       | price | quantity | Business Price | Quantity Price Type | Quantity Lower Bound 1 | Quantity Price 1
+B-1 | B0TIER0001 | 20.00 | 1        | {business}     | Fixed               | 10                     | {tier}
+A-1 | B0TIER0002 | 20.00 | 1        |                |                     |                        |
+"""
+
+
+def test_what_a_listing_sells_at_by_itself_is_accepted_without_any_promotion(
+    tmp_path: Path, here: Here
+) -> None:
+    def scanned(business: str, tier: str) -> tuple[int, list[tuple[str, bool]]]:
+        listings = TIERS.format(business=business, tier=tier)
+        shutil.rmtree(tmp_path / "US", ignore_errors=True)
+        write_shop(tmp_path, listings=listings, floors="sku | floor\nB-1 | 14.00\nA-1 | 1.00")
+        report = found(here, tmp_path)
+        return report["exit_code"], [
+            (each["rule"], each["waiver"] is not None) for each in report["findings"]
+        ]
+
+    assert scanned("13.00", "12.00") == (1, [("PC111", False)])
+    ended = here(tmp_path, "waive", fingerprint(here, tmp_path, "PC111"), "US", *AS_OF, *SAID)
+    assert (
+        "PC111 business-price-below-floor of B-1 in US is accepted down to 12.00 USD until the end of 2026-12-31"
+        in ended.out
+    )
+    assert scanned("13.00", "12.00") == (0, [("PC111", True)])
+    assert scanned("12.50", "12.00") == (0, [("PC111", True)])
+    assert scanned("13.00", "11.99") == (1, [("PC111", False)])
+    assert scanned("11.00", "12.00") == (1, [("PC111", False), ("PC109", False)])
 
 
 @pytest.mark.parametrize("missing", ["--reason", "--owner", "--until"])

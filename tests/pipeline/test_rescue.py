@@ -576,21 +576,23 @@ def test_what_the_scan_would_have_said_the_day_before(tmp_path: Path) -> None:
 
 
 def test_a_finding_of_several_skus_would_have_said_it_of_each(tmp_path: Path) -> None:
-    skus = [f"S-{number}" for number in range(7)]
-    found = of(
+    skus = [f"S-{number}" for number in range(3)]
+    exports = write_exports(
         tmp_path,
-        "order | sku | price | business\none | S-5 | 11.90 | true\ntwo | S-6 | 9.00 | true",
-        listings="\n".join(
-            ["sku | price | business_price", *(f"{sku} | 20.00 | 11.90" for sku in skus[:6]), "S-6 | 20.00 |"]
-        ),
-        floors="\n".join(["sku | floor", *(f"{sku} | 14.00" for sku in skus)]),
-        promotions=PROMOTIONS.replace("A-1", "S-0"),
+        listings="\n".join(["sku | price", *(f"{sku} | 100.00" for sku in skus)]),
+        floors="\n".join(["sku | floor | reference_price", *(f"{sku} | 14.00 | 110.00" for sku in skus)]),
+        promotions="""
+        promotion_id | kind       | sku         | discount_type | discount_value | start                | end
+        D1           | best_deal  | S-0;S-1     | price         | 10.50          | 2026-11-20T08:00:00Z | 2026-11-30T08:00:00Z
+        """,
     )
+    orders = write_orders(tmp_path / "orders.txt", "order | sku | price\none | S-1 | 10.50\ntwo | S-2 | 9.00")
+    found = rescued(exports, orders, policy="rules: {below-floor: {severity: off}}")
     assert found.before is not None
     (finding,) = found.before.findings
-    assert (finding.rule, finding.sku, finding.also_on[-1]) == ("PC111", "S-0", "S-5")
-    assert found.before.silent == (Offer(tmp_path.name, "US", "S-6"),)
-    assert "ERROR PC111  business-price-below-floor  S-5\n" in rescue_text.render(found, Words())
+    assert (finding.rule, finding.sku, finding.also_on) == ("PC105", "S-0", ("S-1",))
+    assert found.before.silent == (Offer(tmp_path.name, "US", "S-2"),)
+    assert "ERROR PC105  price-slip  S-1\n" in rescue_text.render(found, Words())
 
 
 def test_what_was_cancelled_at_no_stated_time_explains_what_was_sold_before_now(tmp_path: Path) -> None:

@@ -46,6 +46,9 @@ WAIVER = Waiver(
     place=Place("waivers.yaml", None, 3),
 )
 WITHOUT_PRICE = replace(BELOW_FLOOR, stacked_price=None, documented_price=None, steps=())
+OF_ITSELF = replace(
+    WITHOUT_PRICE, promotions=(), own_price=usd("44.00")
+)  # about what the SKU sells at without any promotion
 
 
 def judged(finding: Finding, *waivers: Waiver) -> Finding:
@@ -77,6 +80,8 @@ def remark(finding: Finding, *waivers: Waiver) -> str | None:
             replace(WAIVER, expires=date(2026, 11, 23)),  # still the 23rd on the Pacific clock
         ),
         (WITHOUT_PRICE, replace(WAIVER, not_below=usd("45.00"))),
+        (OF_ITSELF, replace(WAIVER, not_below=usd("44.00"))),
+        (replace(OF_ITSELF, sku="A-101"), replace(WAIVER, sku="A-101", not_below=usd("44.00"))),
     ],
 )
 def test_accepted(finding: Finding, waiver: Waiver) -> None:
@@ -93,6 +98,14 @@ def test_accepted(finding: Finding, waiver: Waiver) -> None:
         ),
         (
             WITHOUT_PRICE, replace(WAIVER, not_below=usd("45.01")),
+            f"{OF_LI} accepts this down to 45.01 USD; 45.00 USD is lower.",
+        ),
+        (
+            OF_ITSELF, replace(WAIVER, not_below=usd("44.01")),
+            f"{OF_LI} accepts this down to 44.01 USD; 44.00 USD is lower.",
+        ),
+        (
+            replace(OF_ITSELF, own_price=usd("46.00")), replace(WAIVER, not_below=usd("45.01")),
             f"{OF_LI} accepts this down to 45.01 USD; 45.00 USD is lower.",
         ),
         (BELOW_FLOOR, replace(WAIVER, promotions=("C1",)), f"{OF_LI} accepts this, but not with S1."),

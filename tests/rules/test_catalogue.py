@@ -32,6 +32,7 @@ MACHINERY = {
     "naming",
     "others",
     "otherwise",
+    "own_price",
     "plan_conditions",
     "plan_presence",
     "plan_targets",

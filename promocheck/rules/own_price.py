@@ -1,0 +1,70 @@
+"""What listings sell at by themselves, without any promotion, and hits that are about it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from promocheck.model.kind import Form
+from promocheck.model.money import Money
+from promocheck.model.text import Text
+from promocheck.model.texts import Amounts, Same
+from promocheck.policy import SeverityOrOff
+from promocheck.rules.evidence import Evidence
+from promocheck.rules.hits import Hits
+from promocheck.rules.primary import Primaries, Primary
+from promocheck.tables import NO_MONEY
+from promocheck.tables.ragged import Ragged
+
+Ints = NDArray[np.int64]
+
+
+def single(evidence: Evidence, listing: Ints) -> Ints:
+    """What a business pays for one, in minor units by listing; `NO_MONEY` where they have no price."""
+    own, business = (evidence.listings[name][listing] for name in ("price", "business_price"))
+    lower = (business != NO_MONEY) & (business < own)
+    found: Ints = np.where(lower, business, own)
+    return found
+
+
+def lowest(evidence: Evidence, listing: Ints) -> Ints:
+    """The least that anybody pays, a business for many units too; likewise. A tier in percent is off what one costs."""
+    one, value = single(evidence, listing), evidence.listings["tier_value"][listing]
+    shared = (evidence.listings["tier_form"][listing] == Form.PERCENT) & (one != NO_MONEY)
+    tiered = value != NO_MONEY
+    off = (np.where(shared & tiered, one, 0) * np.where(shared & tiered, value, 0) + 5_000) // 10_000
+    many = np.where(shared, one - off, value)
+    found: Ints = np.where(tiered, np.minimum(one, many), one)
+    return found
+
+
+def hits_of_listings(
+    evidence: Evidence,
+    listing: Ints,
+    message: Sequence[Text],
+    fix: Sequence[Text],
+    key: Sequence[tuple[str, ...]],
+    primary: Primaries | Primary,
+    rows: Ragged | None = None,
+    severity: Sequence[SeverityOrOff | None] | None = None,
+) -> Hits:
+    """One hit of each listing about what it sells at by itself; `rows` are the promotion rows that set it, where any do."""
+    many = len(listing)
+    return Hits.told(
+        message,
+        fix,
+        listing=listing,
+        rows=Ragged.none(many) if rows is None else rows,
+        primary=primary,
+        key=key,
+        own_price=lowest_told(evidence, listing),
+        severity=Same(None, many) if severity is None else severity,
+    )
+
+
+def lowest_told(evidence: Evidence, listing: Ints) -> Sequence[Money | None]:
+    """The least that anybody pays for each listing, as money; None where it has no price."""
+    minor = [None if each == NO_MONEY else each for each in lowest(evidence, listing).tolist()]
+    return Amounts(minor, evidence.currencies(listing))
