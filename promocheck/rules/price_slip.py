@@ -13,7 +13,8 @@ Fix: correct the price; a clearance that is meant is accepted with a waiver.
 Options: `factor` (10), so many times too low is a point in the wrong place, give or take a tenth; `fraction_percent` (30), below
 this share of the usual price or the list price something is hardly meant; `fraction` (warning), what that weighs, and what a
 tenth of the list price or of its variations' price weighs; `peers` (3), how many other variations a SKU is held against. A
-price that is near zero is near-zero. Where a promotion takes a share off, deep-discount looks.
+price that is near zero is near-zero. A tenth of the floor is a point in the wrong place too, there or here; one that is less
+wrong is floor-above-price. Where a promotion takes a share off, deep-discount looks.
 """
 
 from __future__ import annotations
@@ -64,6 +65,7 @@ class Options(RuleSettings):
 
 
 _OWN: Final = say("listing's price")
+_FLOOR: Final = say("floor")
 
 
 def check(evidence: Evidence, options: Options) -> Iterator[Hit | Hits]:
@@ -105,6 +107,7 @@ def _usual(evidence: Evidence, options: Options) -> tuple[Usual, ...]:
     listed, peers = evidence.listings["list_price"], peers_of(evidence, options.peers)
     return (
         Usual(say("usual price"), evidence.reference, grave=True, fraction=True),
+        Usual(_FLOOR, evidence.floor, grave=True, fraction=False),
         Usual(say("list price"), listed, grave=False, fraction=True),
         Usual(say("middle price of its variations"), peers, grave=False, fraction=False),
     )
@@ -221,7 +224,14 @@ def _told(
         usual=[usual[each].label for each in against.tolist()],
         amount=money(amount),
     )
-    return message, one_of(len(price), (tenth, always(_THE_POINT)), (~tenth, always(_THE_PRICE)))
+    by_floor = np.array([each.label is _FLOOR for each in usual])[against]
+    fix = one_of(
+        len(price),
+        (tenth & ~by_floor, always(_THE_POINT)),
+        (by_floor, always(_BOTH_POINTS)),
+        (~tenth, always(_THE_PRICE)),
+    )
+    return message, fix
 
 
 def _gravest(slip: Slip, price: Ints, usual: Sequence[Usual]) -> tuple[Flags, Ints]:
@@ -236,5 +246,6 @@ def _gravest(slip: Slip, price: Ints, usual: Sequence[Usual]) -> tuple[Flags, In
 
 _MESSAGE: Final = say("The {what} of {price} is {percent} of the {usual} of {amount}.")
 _THE_POINT: Final = say("Check the decimal point: correct the price, then scan again.")
+_BOTH_POINTS: Final = say("One of the two is wrong: check the decimal point of both, then scan again.")
 _THE_PRICE: Final = say("Correct the price; if it is meant, accept it with a waiver.")
 RULE = Rule("PC105", "price-slip", Options, check, __doc__)
