@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from promocheck.model.few import FEW_SKUS
 from promocheck.model.finding import Exposure, Finding, Severity, Since
 from promocheck.model.value import dataclass
 from promocheck.model.window import Instant
 from promocheck.reports.arithmetic import Sum, arithmetic
+from promocheck.reports.other_skus import other_skus
 from promocheck.reports.places import where
 from promocheck.reports.verdict import Entry
 from promocheck.reports.waived import accepted
@@ -131,6 +133,8 @@ def entries(finding: Finding, words: Words) -> list[Entry]:
     told = []
     if finding.promotions and not finding.steps:
         told.append(Entry(label.promotions, (words.listed(map(words.data, finding.promotions)),)))
+    if len(finding.also_on) > FEW_SKUS:
+        told.append(Entry(label.also_on, (other_skus(finding, words),)))
     if finding.before is not None:
         told.append(Entry(label.before, (words._("{price} without the draft", price=finding.before),)))
     if finding.exposure is not None:
@@ -159,6 +163,7 @@ class _Labels:
     """What the entries are called."""
 
     promotions: str
+    also_on: str
     before: str
     at_risk: str
     assumes: str
@@ -173,6 +178,7 @@ class _Labels:
 def _labels(words: Words) -> _Labels:
     return _Labels(
         promotions=words._("promotions"),
+        also_on=words._("also on"),
         before=words._("before"),
         at_risk=words._("at risk"),
         assumes=words._("assumes"),

@@ -1,4 +1,4 @@
-"""The SKUs that a finding holds for besides its own, as a cell of a table."""
+"""The SKUs that a finding holds for besides its own, as a cell or a line takes them."""
 
 from __future__ import annotations
 

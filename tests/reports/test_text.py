@@ -12,7 +12,7 @@ from promocheck.model.lock import Lock
 from promocheck.model.report import Coverage, Report
 from promocheck.reports import FORMATS, Words, text
 
-from .examples import CLEAR, REPORT, UNTRUSTED, with_sku
+from .examples import BELOW_FLOOR, CLEAR, REPORT, UNTRUSTED, with_sku
 
 WORDS = Words("en")
 LONG = with_sku("A-" + "0123456789" * 30 + "瓶" * 40 + " and blanks " * 10)
@@ -106,6 +106,21 @@ def test_the_gravest_is_that_of_all_not_of_what_a_draft_brings() -> None:
     )
     said = text.render(replace(REPORT, findings=findings), WORDS)
     assert f"  gravest  {there.rule} " in said
+
+
+@pytest.mark.parametrize(
+    ("others", "line"),
+    [
+        (("B-2", "C-3", "D-4"), None),  # the message names so many
+        (("B-2", "C-3", "D-4", "水-5"), "  also on      B-2, C-3, D-4, 水-5\n"),
+    ],
+)
+def test_all_skus_of_a_finding_are_told_where_its_message_names_a_few(
+    others: tuple[str, ...], line: str | None
+) -> None:
+    said = text.render(replace(REPORT, findings=(replace(BELOW_FLOOR, also_on=others),)), WORDS)
+    assert ("  also on " in said) == (line is not None)
+    assert line is None or line in said
 
 
 def test_of_a_single_finding_and_of_notes_nothing_is_said_twice() -> None:
