@@ -13,7 +13,7 @@ from typing import Final, TypeVar
 from promocheck.exports.layout import Headers, Known, Layout, PartLayout, layouts
 from promocheck.exports.match import Match, Part, Repeated, Unknown
 from promocheck.exports.signs import CURRENCIES
-from promocheck.exports.vocabulary import folded_header, is_form_of_discount, speaks_of_money
+from promocheck.exports.vocabulary import folded_header, is_form_of_discount, speaks_of_money, words
 from promocheck.model.text import Text, say
 from promocheck.model.value import dataclass
 from promocheck.policy.wording import one_of
@@ -209,7 +209,8 @@ def _explain(layout: Layout, header: Sequence[str], names: list[str]) -> Match |
     used = {index for part in parts for index in part.columns.values()}
     harmless = tuple(index for index in here.all(layout.harmless) if index not in used)
     rest = [index for index in range(len(names)) if index not in used and index not in harmless]
-    unknown = [_unknown(layout, i, header[i], names[i]) for i in rest if header[i].strip()]
+    taken = {field for part in parts for field in part.columns}
+    unknown = [_unknown(layout, i, header[i], names[i], taken) for i in rest if header[i].strip()]
     if layout.settings.attributes:
         harmless += tuple(each.column for each in unknown if not _attribute_of_money(each.header))
         unknown = [each for each in unknown if each.column not in harmless]
@@ -284,11 +285,22 @@ def _attribute_of_money(header: str) -> bool:
     ) or speaks_of_money(" ".join(tokens), but="en")
 
 
-def _unknown(layout: Layout, column: int, header: str, name: str) -> Unknown:
+def _unknown(layout: Layout, column: int, header: str, name: str, taken: Collection[str]) -> Unknown:
+    """A column that nothing reads; `taken` are the fields that others have."""
     known = [head for heads in layout.fields.values() for head in heads.texts]
-    close = get_close_matches(name, known, n=1, cutoff=0.75) if name else []
+    meant = _meant(layout, name, taken)
+    close: Sequence[str] = meant or (get_close_matches(name, known, n=1, cutoff=0.75) if name else ())
     nearest = close[0] if close else None
     return Unknown(column, header, bool(nearest) or _is_suspect(header), nearest)
+
+
+def _meant(layout: Layout, name: str, taken: Collection[str]) -> Sequence[str]:
+    """The headers of the field that people mean by this one, where it is missing or the column would add to it."""
+    more, near = words("more").get(name), words("near").get(name)
+    if more in {"sku", "asin"} and layout.role not in {"promotions", "plan"}:
+        more = None  # a listing or a floor is of one
+    field = more or (near if near not in taken else None)
+    return layout.fields[field].written if field and field in layout.fields else ()
 
 
 def _is_suspect(header: str) -> bool:
