@@ -42,7 +42,7 @@ from promocheck.rules.rule import Hit, Rule
 from promocheck.rules.telling import named
 from promocheck.rules.telling_columns import always, filled, in_currency_of, one_of
 from promocheck.rules.usual import Flags, Ints, Slip, Usual, peers_of
-from promocheck.tables import PROMOTION_KEY
+from promocheck.tables import NO_MONEY, PROMOTION_KEY
 from promocheck.tables.columns import one_of_few
 
 
@@ -70,18 +70,23 @@ _FLOOR: Final = say("floor")
 
 def check(evidence: Evidence, options: Options) -> Iterator[Hit | Hits]:
     """Listings whose own price or business price is a slip, then sale prices and promotions that name one."""
-    usual, own = _usual(evidence, options), evidence.listings["price"]
-    slipped = _slip(options).any(own, usual)
-    yield from _of_listings(evidence, options, say("price"), PRICE, own, usual, slipped & evidence.judged)
-    left = evidence.judged & ~slipped
-    # A list price may be anything: what a promotion sells at is held against what the SKU really costs.
-    against = (Usual(_OWN, own, grave=True, fraction=False), usual[0])
+    usual, own, slip = _usual(evidence, options), evidence.listings["price"], _slip(options)
+    slipped = slip.any(own, usual) & evidence.judged
+    yield from _of_listings(evidence, options, say("price"), PRICE, own, usual, slipped)
+    # A list price or a floor may be anything: what a promotion sells at is held against what the SKU really costs.
+    against = (Usual(_OWN, own, grave=True, fraction=False), _still_usual(own, usual[0], slip))
     business = evidence.listings["business_price"]
-    slipped = _slip(options).any(business, against) & left
+    slipped = slip.any(business, against) & evidence.judged
     slipped &= ~_near_zero(evidence, np.flatnonzero(slipped))
     what = say("business price")
     yield from _of_listings(evidence, options, what, BUSINESS_PRICE, business, against, slipped)
-    yield from _of_promotions(evidence, options, against, left)
+    yield from _of_promotions(evidence, options, against)
+
+
+def _still_usual(own: Ints, usual: Usual, slip: Slip) -> Usual:
+    """The usual price without that of listings whose own price is a slip beside it: whatever is lower would be one too."""
+    amount = np.where(slip.any(own, (usual,)), NO_MONEY, usual.amount)
+    return Usual(usual.label, amount, usual.grave, usual.fraction)
 
 
 def told(evidence: Evidence) -> Flags:
@@ -150,15 +155,13 @@ def _of_listings(
         )
 
 
-def _of_promotions(
-    evidence: Evidence, options: Options, usual: tuple[Usual, ...], left: Flags
-) -> Iterator[Hit]:
+def _of_promotions(evidence: Evidence, options: Options, usual: tuple[Usual, ...]) -> Iterator[Hit]:
     """One hit per promotion, about the SKU that sells lowest, and one per sale price of a listing."""
     listing, promotion = (evidence.pairs[name] for name in ("listing", "promotion"))
     kind, form, value = (evidence.promotions[name] for name in ("kind", "form", "value"))
     priced = (form == Form.PRICE) & one_of_few(kind, [each for each in Kind if each.sets_price])
     priced &= ~((kind == Kind.BUSINESS_PRICE) & ~evidence.identified)
-    chosen = np.flatnonzero(left[listing] & priced[promotion])
+    chosen = np.flatnonzero(evidence.judged[listing] & priced[promotion])
     price, held = value[promotion[chosen]], tuple(each.at(listing[chosen]) for each in usual)
     grave, slips = _slip(options).grave(price, held), np.flatnonzero(_slip(options).any(price, held))
     here = listing[chosen[slips]]
