@@ -77,8 +77,7 @@ def accepted(
             store=finding.store,
             marketplace=finding.marketplace,
             sku=sku,
-            # Findings without a price of their own may name no promotions: then it is the price that binds.
-            promotions=finding.every_promotion if finding.every_promotion or finding.stacked_price else None,
+            promotions=_promotions(finding),
             not_below=least or price,
             reason=said.reason,
             owner=said.owner,
@@ -88,6 +87,12 @@ def accepted(
         for sku, price in prices.items()
     ]
     return Accepted(tuple(new), tuple(filter(None, standing.values())))
+
+
+def _promotions(finding: Finding) -> tuple[str, ...] | None:
+    """The promotions beside which it is accepted: of what a SKU sells at by itself none; None where it is the price alone that binds."""
+    binding = finding.every_promotion or finding.stacked_price or finding.own_price
+    return finding.every_promotion if binding else None
 
 
 def _require_open(finding: Finding) -> None:

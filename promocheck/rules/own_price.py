@@ -48,9 +48,13 @@ def hits_of_listings(
     key: Sequence[tuple[str, ...]],
     primary: Primaries | Primary,
     rows: Ragged | None = None,
+    sells_at: Ints | None = None,
     severity: Sequence[SeverityOrOff | None] | None = None,
 ) -> Hits:
-    """One hit of each listing about what it sells at by itself; `rows` are the promotion rows that set it, where any do."""
+    """One hit of each listing about what it `sells_at` by itself, which is the lowest where that is not said.
+
+    `rows` are the promotion rows that set it, where any do.
+    """
     many = len(listing)
     return Hits.told(
         message,
@@ -59,12 +63,16 @@ def hits_of_listings(
         rows=Ragged.none(many) if rows is None else rows,
         primary=primary,
         key=key,
-        own_price=lowest_told(evidence, listing),
+        own_price=_told(evidence, listing, lowest(evidence, listing) if sells_at is None else sells_at),
         severity=Same(None, many) if severity is None else severity,
     )
 
 
 def lowest_told(evidence: Evidence, listing: Ints) -> Sequence[Money | None]:
     """The least that anybody pays for each listing, as money; None where it has no price."""
-    minor = [None if each == NO_MONEY else each for each in lowest(evidence, listing).tolist()]
+    return _told(evidence, listing, lowest(evidence, listing))
+
+
+def _told(evidence: Evidence, listing: Ints, price: Ints) -> Sequence[Money | None]:
+    minor = [None if each == NO_MONEY else each for each in price.tolist()]
     return Amounts(minor, evidence.currencies(listing))

@@ -151,6 +151,7 @@ def _of_listings(
             fix,
             key=[(what.template, str(each)) for each in low.tolist()],
             primary=primary,
+            sells_at=low,
             severity=[None if each else options.fraction for each in grave.tolist()],
         )
 

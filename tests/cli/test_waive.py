@@ -324,6 +324,32 @@ def test_what_a_listing_sells_at_by_itself_is_accepted_without_any_promotion(
     assert scanned("11.00", "12.00") == (1, [("PC111", False), ("PC109", False)])
 
 
+def test_a_slip_of_a_listing_that_is_accepted_accepts_no_other_slip_there(tmp_path: Path, here: Here) -> None:
+    def scanned(price: str, business: str, promotions: str = COUPON) -> list[tuple[str, bool]]:
+        shutil.rmtree(tmp_path / "US", ignore_errors=True)
+        write_shop(
+            tmp_path,
+            listings=f"sku | price | business_price\nB-1 | {price} | {business}\nA-1 | 20.00 |",
+            floors="sku | floor | reference_price\nB-1 | 1.00 | 149.00\nA-1 | 1.00 |",
+            promotions=promotions,
+        )
+        findings = found(here, tmp_path)["findings"]
+        return [
+            (each["message"].split(" of ")[0], each["waiver"] is not None)
+            for each in findings
+            if each["rule"] == "PC105"
+        ]
+
+    assert scanned("14.90", "13.00") == [("The price", False)]
+    ended = here(tmp_path, "waive", fingerprint(here, tmp_path, "PC105"), "US", *AS_OF, *SAID)
+    assert "  promotions: []\n  not_below: 14.90\n" in ended.out
+    assert scanned("14.90", "13.00") == [("The price", True)]
+    assert scanned("13.50", "13.00") == [("The price", False)]
+    assert scanned("14.90", "1.60") == [("The business price", False), ("The price", True)]
+    deal = BELOW_FLOOR.replace("A-1", "B-1").replace("50.00", "15.50")
+    assert scanned("149.00", "", deal) == [("The best deal D1", False)]
+
+
 @pytest.mark.parametrize("missing", ["--reason", "--owner", "--until"])
 def test_what_must_be_said(shop: Path, here: Here, missing: str) -> None:
     at = SAID.index(missing)
