@@ -13,8 +13,8 @@ Fix: correct the price; a clearance that is meant is accepted with a waiver.
 Options: `factor` (10), so many times too low is a point in the wrong place, give or take a tenth; `fraction_percent` (30), below
 this share of the usual price or the list price something is hardly meant; `fraction` (warning), what that weighs, and what a
 tenth of the list price or of its variations' price weighs; `peers` (3), how many other variations a SKU is held against. A
-price that is near zero is near-zero. A tenth of the floor is a point in the wrong place too, there or here; one that is less
-wrong is floor-above-price. Where a promotion takes a share off, deep-discount looks.
+price that is near zero is near-zero. A tenth of the floor is a point in the wrong place too, in the price or in the floor; a
+price less far below it is floor-above-price. Where a promotion takes a share off, deep-discount looks.
 """
 
 from __future__ import annotations
@@ -250,6 +250,8 @@ def _gravest(slip: Slip, price: Ints, usual: Sequence[Usual]) -> tuple[Flags, In
 
 _MESSAGE: Final = say("The {what} of {price} is {percent} of the {usual} of {amount}.")
 _THE_POINT: Final = say("Check the decimal point: correct the price, then scan again.")
-_BOTH_POINTS: Final = say("One of the two is wrong: check the decimal point of both, then scan again.")
+_BOTH_POINTS: Final = say(
+    "One of the two is wrong: check the decimal point of both and correct it, then scan again."
+)
 _THE_PRICE: Final = say("Correct the price; if it is meant, accept it with a waiver.")
 RULE = Rule("PC105", "price-slip", Options, check, __doc__)
