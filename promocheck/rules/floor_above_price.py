@@ -1,14 +1,14 @@
 """A SKU's floor is above its own price, without any promotion.
 
-Why: one of the two is wrong. A price below the floor is sold at a loss every day; a floor above the price finds fault with
-every promotion until nobody listens to it any more.
+Why: one of the two is wrong. What is priced below its floor is sold at a loss every day, to everybody; a floor above the price finds
+fault with every promotion until nobody listens to it any more.
 
 A real accident: a price of Liby was typed as 6.9 instead of 90.8. It stood for five minutes, was passed round in WeChat, and
 ended in forced refunds.
 
 Example: price 6.90, floor 52.00.
 
-Fix: correct the price or the floor.
+Fix: correct the price or the floor; a price that is meant is accepted with a waiver.
 
 Options: none besides the severity. While a promotion runs, it is below-floor; a price that is a slip is price-slip.
 """
@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from promocheck.model.text import say
 from promocheck.model.texts import Same
-from promocheck.policy import WarningByDefault
+from promocheck.policy import ErrorByDefault
 from promocheck.rules import price_slip
 from promocheck.rules.below_floor import below_floor
 from promocheck.rules.evidence import Evidence
@@ -35,7 +35,7 @@ from promocheck.rules.telling_columns import filled, in_currency_of
 from promocheck.tables import NO_MONEY
 
 
-def check(evidence: Evidence, options: WarningByDefault) -> Iterator[Hits]:
+def check(evidence: Evidence, options: ErrorByDefault) -> Iterator[Hits]:
     """Listings priced below the floor of the day, without those that below-floor tells."""
     del options
     price, floor = evidence.listings["price"], evidence.floor
@@ -63,6 +63,8 @@ def _hits(evidence: Evidence, listing: NDArray[np.int64]) -> Hits:
     )
 
 
-_MESSAGE: Final = say("Its floor of {floor} is above its own price of {price}.")
-_FIX: Final = say("One of the two is wrong: correct it, then scan again.")
-RULE = Rule("PC107", "floor-above-price", WarningByDefault, check, __doc__)
+_MESSAGE: Final = say("Its own price of {price} is below its floor of {floor}, though nothing is promoted.")
+_FIX: Final = say(
+    "One of the two is wrong: correct it, then scan again; if the price is meant, accept it with a waiver."
+)
+RULE = Rule("PC107", "floor-above-price", ErrorByDefault, check, __doc__)

@@ -11,10 +11,9 @@ Example: usual price 149.00, typed 14.90. Or: usual price 439.00, sale price 109
 Fix: correct the price; a clearance that is meant is accepted with a waiver.
 
 Options: `factor` (10), so many times too low is a point in the wrong place, give or take a tenth; `fraction_percent` (30), below
-this share of the usual price or the list price something is hardly meant; `fraction` (warning), what that weighs, and what a
-tenth of the list price or of its variations' price weighs; `peers` (3), how many other variations a SKU is held against. A
-price that is near zero is near-zero. A tenth of the floor is a point in the wrong place too, in the price or in the floor; a
-price less far below it is floor-above-price. Where a promotion takes a share off, deep-discount looks.
+this share of the usual price or the list price something is hardly meant; `fraction` (warning), what that weighs beside the list
+price, or of what promotions and businesses pay, and what a tenth of the list price or of its variations' price weighs; `peers` (3),
+how many other variations a SKU is held against. A price that is near zero is near-zero. Where a promotion takes a share off, deep-discount looks.
 """
 
 from __future__ import annotations
@@ -57,7 +56,7 @@ class Options(RuleSettings):
     fraction: Annotated[
         SeverityOrOff,
         Field(
-            description="What that weighs, and what a tenth of the list price, or of what its variations cost, weighs."
+            description="What that weighs beside the list price, or of what promotions and businesses pay; and a tenth of the list price, or of what its variations cost."
         ),
     ] = Severity.WARNING
     peers: Annotated[int, Field(ge=1)] = 3
@@ -65,21 +64,22 @@ class Options(RuleSettings):
 
 
 _OWN: Final = say("listing's price")
-_FLOOR: Final = say("floor")
 
 
 def check(evidence: Evidence, options: Options) -> Iterator[Hit | Hits]:
     """Listings whose own price or business price is a slip, then sale prices and promotions that name one."""
     usual, own, slip = _usual(evidence, options), evidence.listings["price"], _slip(options)
     slipped = slip.any(own, usual) & evidence.judged
-    yield from _of_listings(evidence, options, say("price"), PRICE, own, usual, slipped)
-    # A list price or a floor may be anything: what a promotion sells at is held against what the SKU really costs.
+    grave = _own_grave(own, usual, slip)
+    yield from _of_listings(evidence, options, say("price"), PRICE, own, usual, slipped, grave)
+    # A list price may be anything: what a promotion sells at is held against what the SKU really costs.
     against = (Usual(_OWN, own, grave=True, fraction=False), _still_usual(own, usual[0], slip))
     business = evidence.listings["business_price"]
     slipped = slip.any(business, against) & evidence.judged
     slipped &= ~_near_zero(evidence, np.flatnonzero(slipped))
     what = say("business price")
-    yield from _of_listings(evidence, options, what, BUSINESS_PRICE, business, against, slipped)
+    grave = slip.grave(business, against)
+    yield from _of_listings(evidence, options, what, BUSINESS_PRICE, business, against, slipped, grave)
     yield from _of_promotions(evidence, options, against)
 
 
@@ -90,13 +90,18 @@ def _still_usual(own: Ints, usual: Usual, slip: Slip) -> Usual:
 
 
 def told(evidence: Evidence) -> Flags:
-    """The listings whose own price this rule tells, so that no other has to."""
+    """The listings whose own price this rule tells at its own severity, so that no other has to."""
     options = evidence.settings[RULE.id]
     assert isinstance(options, Options)
-    own, usual, slip = evidence.listings["price"], _usual(evidence, options), _slip(options)
+    own = evidence.listings["price"]
     if options.severity == "off":
         return np.zeros(len(own), dtype=bool)
-    return slip.grave(own, usual) if options.fraction == "off" else slip.any(own, usual)
+    return _own_grave(own, _usual(evidence, options), _slip(options))
+
+
+def _own_grave(own: Ints, usual: tuple[Usual, ...], slip: Slip) -> Flags:
+    """Where a listing's own price weighs as the rule does: a small part of the usual price too, which everybody pays at any time."""
+    return slip.grave(own, usual) | slip.small(own, usual[0])
 
 
 def lowest_beyond(own: Ints, options: Options) -> Ints:
@@ -112,7 +117,6 @@ def _usual(evidence: Evidence, options: Options) -> tuple[Usual, ...]:
     listed, peers = evidence.listings["list_price"], peers_of(evidence, options.peers)
     return (
         Usual(say("usual price"), evidence.reference, grave=True, fraction=True),
-        Usual(_FLOOR, evidence.floor, grave=True, fraction=False),
         Usual(say("list price"), listed, grave=False, fraction=True),
         Usual(say("middle price of its variations"), peers, grave=False, fraction=False),
     )
@@ -137,12 +141,12 @@ def _of_listings(
     price: Ints,
     usual: tuple[Usual, ...],
     slipped: Flags,
+    grave: Flags,
 ) -> Iterator[Hits]:
     rows = np.flatnonzero(slipped)
     for at in in_blocks(len(rows)):
         listing, low = rows[at], price[rows[at]]
         here = tuple([each.at(listing) for each in usual])
-        grave = _slip(options).grave(low, here)
         message, fix = _told(evidence, options, Same(what, len(listing)), listing, low, here)
         yield hits_of_listings(
             evidence,
@@ -152,7 +156,7 @@ def _of_listings(
             key=[(what.template, str(each)) for each in low.tolist()],
             primary=primary,
             sells_at=low,
-            severity=[None if each else options.fraction for each in grave.tolist()],
+            severity=[None if each else options.fraction for each in grave[listing].tolist()],
         )
 
 
@@ -228,14 +232,7 @@ def _told(
         usual=[usual[each].label for each in against.tolist()],
         amount=money(amount),
     )
-    by_floor = np.array([each.label is _FLOOR for each in usual])[against]
-    fix = one_of(
-        len(price),
-        (tenth & ~by_floor, always(_THE_POINT)),
-        (by_floor, always(_BOTH_POINTS)),
-        (~tenth, always(_THE_PRICE)),
-    )
-    return message, fix
+    return message, one_of(len(price), (tenth, always(_THE_POINT)), (~tenth, always(_THE_PRICE)))
 
 
 def _gravest(slip: Slip, price: Ints, usual: Sequence[Usual]) -> tuple[Flags, Ints]:
@@ -250,8 +247,5 @@ def _gravest(slip: Slip, price: Ints, usual: Sequence[Usual]) -> tuple[Flags, In
 
 _MESSAGE: Final = say("The {what} of {price} is {percent} of the {usual} of {amount}.")
 _THE_POINT: Final = say("Check the decimal point: correct the price, then scan again.")
-_BOTH_POINTS: Final = say(
-    "One of the two is wrong: check the decimal point of both and correct it, then scan again."
-)
 _THE_PRICE: Final = say("Correct the price; if it is meant, accept it with a waiver.")
 RULE = Rule("PC105", "price-slip", Options, check, __doc__)
