@@ -2,7 +2,7 @@
 
     error PC101 below-floor US A-100 50.00<60.00 USD 2026-12-01T00:00:00-08:00/2026-12-05T00:00:00-08:00 C1,S1: ...
 
-A waived one begins with `waived-error` and ends with who accepted it. What is not known is `-`, a field that holds a blank stands in quotes. The first line is the verdict, the last one counts.
+A waived one begins with `waived-error` and ends with who accepted it. What is not known is `-`, a field that holds a blank stands in quotes. The first line is the verdict, the last one counts, and names the policy.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from promocheck.model.report import Report
 from promocheck.model.window import Instant
 from promocheck.reports.card import shop
 from promocheck.reports.order import in_order
-from promocheck.reports.verdict import counts, rows_read, verdict
+from promocheck.reports.verdict import last_line, verdict
 from promocheck.reports.waived import accepted
 from promocheck.reports.words import Words
 
@@ -21,8 +21,7 @@ from promocheck.reports.words import Words
 def render(report: Report, words: Words) -> str:
     """The report, one line a finding, in the order of every format."""
     findings = [_line(finding, words) for finding in in_order(report.findings)]
-    last = words._("{counted}, {rows}", counted=counts(report.findings, words), rows=rows_read(report, words))
-    return "".join(f"{line}\n" for line in (verdict(report, words), *findings, last))
+    return "".join(f"{line}\n" for line in (verdict(report, words), *findings, last_line(report, words)))
 
 
 def render_new(report: Report, newly: Newly, words: Words) -> str:

@@ -23,6 +23,7 @@ from promocheck.reports.order import in_order
 from promocheck.reports.other_skus import other_skus
 from promocheck.reports.places import where
 from promocheck.reports.slices import in_slices, slices_of
+from promocheck.reports.verdict import policy_named
 from promocheck.reports.waived import accepted
 from promocheck.reports.words import Words
 
@@ -38,12 +39,13 @@ def pieces(report: Report, words: Words, *, jobs: int | None = 1) -> Iterator[st
     """The same, some lines at a time, by so many processes at most (`in_slices`)."""
     yield f"{BYTE_ORDER_MARK}{','.join(map(_cell, _headers(words)))}\r\n"
     findings = in_order(report.findings)
-    yield from in_slices(_lines, (findings, words), slices_of(len(findings)), many=len(findings), jobs=jobs)
+    state = findings, words, _cell(policy_named(report, words))
+    yield from in_slices(_lines, state, slices_of(len(findings)), many=len(findings), jobs=jobs)
 
 
-def _lines(state: tuple[Sequence[Finding], Words], slice_: range) -> str:
-    findings, words = state
-    return "".join([_line(each, words) for each in findings[slice_.start : slice_.stop]])
+def _lines(state: tuple[Sequence[Finding], Words, str], slice_: range) -> str:
+    findings, words, policy = state
+    return "".join(f"{_line(each, words)},{policy}\r\n" for each in findings[slice_.start : slice_.stop])
 
 
 def _line(finding: Finding, words: Words) -> str:
@@ -71,7 +73,7 @@ def _line(finding: Finding, words: Words) -> str:
             _cell("; ".join(where(finding.places, words))),
             _cell(accepted(finding, words)),
             _cell(finding.fingerprint),
-            f"{_cell(other_skus(finding, words))}\r\n",
+            _cell(other_skus(finding, words)),
         )
     )
 
@@ -100,7 +102,7 @@ def _headers(words: Words) -> Iterator[str]:
     yield from (words._("units"), words._("loss"), words._("promotions"), words._("message"))
     yield from (words._("assumes"), words._("floor source"), words._("fix"), words._("owner"))
     yield from (words._("file"), words._("sheet"), words._("row"), words._("column"), words._("all places"))
-    yield from (words._("waiver"), words._("fingerprint"), words._("also on"))
+    yield from (words._("waiver"), words._("fingerprint"), words._("also on"), words._("policy"))
 
 
 @lru_cache(maxsize=2**10)

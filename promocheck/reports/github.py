@@ -2,7 +2,7 @@
 
     ::error file=exports/US/coupons.csv,line=5,title=PC101 below-floor%3A A-100::A buyer can pay 50.00 USD, ...
 
-The first line is the verdict and the last one counts, both as plain text. A waived finding is counted and makes no annotation.
+The first line is the verdict and the last one counts and names the policy, both as plain text. A waived finding is counted and makes no annotation.
 GitHub shows ten annotations of each severity a step: the worst come first.
 """
 
@@ -15,7 +15,7 @@ from promocheck.model.finding import Finding, Severity
 from promocheck.model.report import Report
 from promocheck.reports.order import in_order
 from promocheck.reports.plain import plain_lines
-from promocheck.reports.verdict import counts, rows_read, verdict
+from promocheck.reports.verdict import last_line, verdict
 from promocheck.reports.words import Words
 
 _COMMANDS: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
@@ -34,8 +34,8 @@ def pieces(report: Report, words: Words) -> Iterator[str]:
     yield f"{verdict(report, words)}\n"
     for finding in in_order(report.open):
         yield f"{_command(finding, words)}\n"
-    counted, rows = counts(report.findings, words), rows_read(report, words)
-    yield words._("{counted}, {rows}", counted=counted, rows=rows) + "\n"
+    # A plain line, in which the runner would take a policy's name for a command.
+    yield f"{last_line(report, words)}\n".replace("##[", "## [")
 
 
 def _command(finding: Finding, words: Words) -> str:

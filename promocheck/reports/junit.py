@@ -3,7 +3,7 @@
 A finding that makes the exit code 1 is a failed test, a doubt for which the run cannot be trusted an error, an accepted one is skipped;
 what weighs less than `--fail-on` is a test that passes and says so in its output. A rule that was on and found nothing is one test
 that passes, so that a rule that is switched off, or fails for the first time, shows. Names hold neither prices nor instants: a
-server counts for how many runs a test has failed. Nothing here is measured: no times, and the run's own instant as timestamp.
+server counts for how many runs a test has failed; the policy is a property of each suite. Nothing here is measured: no times, and the run's own instant as timestamp.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from promocheck.model.window import iso_utc
 from promocheck.reports.card import called_out, heading, shop
 from promocheck.reports.order import in_order
 from promocheck.reports.plain import plain_lines
+from promocheck.reports.verdict import policy_named
 from promocheck.reports.waived import accepted
 from promocheck.reports.words import Words
 
@@ -60,6 +61,8 @@ def _suites(report: Report) -> dict[str, list[Finding]]:
 def _suite(rule: str, findings: Sequence[Finding], report: Report, words: Words) -> Iterator[str]:
     counts = _counted(findings, not findings, report)
     yield f"  <testsuite{_attributes(name=rule, **counts, time='0', timestamp=iso_utc(report.as_of))}>\n"
+    policy = _attributes(name="policy", value=policy_named(report, words))
+    yield f"    <properties><property{policy}/></properties>\n"
     if not findings:
         yield f"    <testcase{_attributes(**_test(rule.partition(' ')[0], _NOTHING))}/>\n"
     named: dict[str, int] = defaultdict(int)

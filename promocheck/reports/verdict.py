@@ -65,14 +65,13 @@ def facts(report: Report, words: Words) -> tuple[Entry, ...]:
     """What the verdict rests on: what was read, what was checked, the period, the policy, the exit code."""
     # In UTC: the run may hold marketplaces of many clocks.
     period = words._("{start} to {end}", start=Instant(report.as_of), end=Instant(report.until))
-    policy = words._("{path}, SHA-256 {hash}", path=report.policy.path, hash=report.policy.sha256)
     return (
         *_at_risk(report, words),
         *_drafts(report, words),
         Entry(words._("read"), (rows_read(report, words),)),
         Entry(words._("checked"), (_checked(report, words),)),
         Entry(words._("period"), (period,)),
-        Entry(words._("policy"), (policy, *weaker_line(report.weaker, words))),
+        Entry(words._("policy"), (policy_named(report, words), *weaker_line(report.weaker, words))),
         *_waivers(report, words),
         Entry(words._("exit code"), (_exit_code(report, words),)),
     )
@@ -108,6 +107,21 @@ def _waivers(report: Report, words: Words) -> Iterator[Entry]:
     if source := report.policy.waivers:
         named = words._("{path}, SHA-256 {hash}", path=source.path, hash=source.sha256)
         yield Entry(words._("waivers"), (named,))
+
+
+def policy_named(report: Report, words: Words) -> str:
+    """Which policy judged it, and the hash of its file."""
+    return words._("{path}, SHA-256 {hash}", path=report.policy.path, hash=report.policy.sha256)
+
+
+def last_line(report: Report, words: Words) -> str:
+    """The last line of what has a line a finding: how many there are, what became of the rows, and by which policy."""
+    return words._(
+        "{counted}, {rows}; policy {policy}",
+        counted=counts(report.findings, words),
+        rows=rows_read(report, words),
+        policy=policy_named(report, words),
+    )
 
 
 def rows_read(report: Report, words: Words) -> str:

@@ -181,3 +181,14 @@ def _of_row(row: dict[Any, Any]) -> Said:
 def test_every_format_for_programs_is_read_here() -> None:
     """Text and compact lines have tests of their own; a new format needs a reader here."""
     assert set(FORMATS) - {"text", "compact", "html", "xlsx"} == set(READ)
+
+
+@pytest.mark.parametrize("name", sorted({*FORMATS, *BINARY}))
+def test_every_format_names_the_policy_and_its_hash(name: str) -> None:
+    if name in BINARY:
+        sheets = load_workbook(BytesIO(BINARY[name](UNTRUSTED, WORDS)))
+        said = "\n".join(str(cell) for sheet in sheets for row in sheet.values for cell in row)
+    else:
+        said = FORMATS[name](UNTRUSTED, WORDS)
+    assert UNTRUSTED.policy.path in said
+    assert UNTRUSTED.policy.sha256 in said

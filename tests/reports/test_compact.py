@@ -44,5 +44,9 @@ def test_blanks_in_a_field_are_quoted_so_that_fields_stay_countable() -> None:
 def test_verdict_first_and_counts_last() -> None:
     first, *_, last = compact.render(REPORT, Words("en")).splitlines()
     assert first == "FINDINGS: 2 errors, 1 warning"
-    assert last == "2 errors, 1 warning, 1,205 rows of 2 files: 1,191 used, 14 set aside, 0 unread"
+    assert (
+        last
+        == "2 errors, 1 warning, 1,205 rows of 2 files: 1,191 used, 14 set aside, 0 unread; policy rules.yaml, SHA-256 "
+        + "ab" * 32
+    )
     assert len(compact.render(CLEAR, Words("en")).splitlines()) == 2

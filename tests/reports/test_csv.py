@@ -62,6 +62,7 @@ def test_a_row_a_finding_with_what_a_person_filters_by() -> None:
         "all places": 'exports/US/coupons.csv rows 5, 2, 6-9 column "discount_value"; '
         'exports/US/codes.xlsx sheet "Codes 2026" row 3 columns "discount_value", "start"',
         "fingerprint": BELOW_FLOOR.fingerprint,
+        "policy": f"rules.yaml, SHA-256 {'ab' * 32}",
     }
 
 

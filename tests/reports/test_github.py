@@ -52,7 +52,8 @@ def test_an_annotation_at_the_row() -> None:
     first, line, last = FORMATS["github"](report, WORDS).splitlines()
     assert (first, last) == (
         "FINDINGS: 1 error",
-        "1 error, 1,205 rows of 2 files: 1,191 used, 14 set aside, 0 unread",
+        "1 error, 1,205 rows of 2 files: 1,191 used, 14 set aside, 0 unread; policy rules.yaml, SHA-256 "
+        + "ab" * 32,
     )
     assert line.startswith(
         "::error file=exports/US/coupons.csv,line=5,title=PC101 below-floor%3A A-100::A buyer can"
