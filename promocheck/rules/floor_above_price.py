@@ -21,6 +21,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from promocheck.model.kind import Kind
 from promocheck.model.text import say
 from promocheck.model.texts import Same
 from promocheck.policy import ErrorByDefault
@@ -40,11 +41,19 @@ def check(evidence: Evidence, options: ErrorByDefault) -> Iterator[Hits]:
     del options
     price, floor = evidence.listings["price"], evidence.floor
     below = evidence.judged & (price != NO_MONEY) & (floor != NO_MONEY) & (price < floor)
-    below[evidence.segments["listing"][below_floor(evidence, "official")]] = False
+    below[_told_to_everybody(evidence)] = False
     below &= ~price_slip.told(evidence)
     rows = np.flatnonzero(below)
     for at in in_blocks(len(rows)):
         yield _hits(evidence, rows[at])
+
+
+def _told_to_everybody(evidence: Evidence) -> NDArray[np.int64]:
+    """The listings of which below-floor tells what everybody pays; of what a business alone pays someone may have accepted it."""
+    breach = np.flatnonzero(below_floor(evidence, "official"))
+    listing, kinds = (evidence.segments.some(name, breach) for name in ("listing", "kinds"))
+    everybody: NDArray[np.int64] = listing[kinds >> Kind.BUSINESS_PRICE & 1 == 0]
+    return everybody
 
 
 def _hits(evidence: Evidence, listing: NDArray[np.int64]) -> Hits:
@@ -63,7 +72,7 @@ def _hits(evidence: Evidence, listing: NDArray[np.int64]) -> Hits:
     )
 
 
-_MESSAGE: Final = say("Its own price of {price} is below its floor of {floor}, though nothing is promoted.")
+_MESSAGE: Final = say("Its own price of {price} is below its floor of {floor}, even without a promotion.")
 _FIX: Final = say(
     "One of the two is wrong: correct it, then scan again; if the price is meant, accept it with a waiver."
 )
