@@ -287,11 +287,19 @@ def _attribute_of_money(header: str) -> bool:
 
 def _unknown(layout: Layout, column: int, header: str, name: str, taken: Collection[str]) -> Unknown:
     """A column that nothing reads; `taken` are the fields that others have."""
-    known = [head for heads in layout.fields.values() for head in heads.texts]
     meant = _meant(layout, name, taken)
-    close: Sequence[str] = meant or (get_close_matches(name, known, n=1, cutoff=0.75) if name else ())
-    nearest = close[0] if close else None
+    nearest = meant[0] if meant else _misspelled(layout, name)
     return Unknown(column, header, bool(nearest) or _is_suspect(header), nearest)
+
+
+def _misspelled(layout: Layout, name: str) -> str | None:
+    """The known header that a folded one nearly is, as people write it."""
+    written: dict[str, str] = {}
+    for heads in layout.fields.values():
+        for text in heads.written:
+            written.setdefault(folded_header(text), text)
+    close = get_close_matches(name, written, n=1, cutoff=0.75) if name else ()
+    return written[close[0]] if close else None
 
 
 def _meant(layout: Layout, name: str, taken: Collection[str]) -> Sequence[str]:

@@ -533,7 +533,16 @@ def test_columns_that_are_about_something_else(header: str) -> None:
 
 def test_an_unknown_column_names_its_nearest_one() -> None:
     (unknown,) = match(["kind", "sku", "discount_value", "discount_typ"]).unknown
-    assert (unknown.column, unknown.nearest, unknown.suspect) == (3, "discounttype", True)
+    assert (unknown.column, unknown.nearest, unknown.suspect) == (3, "discount_type", True)
+
+
+@pytest.mark.parametrize(
+    ("header", "meant"),
+    [("Claim-Codes", "claim_code"), ("Min. quantity", "min_quantity"), ("促销代码1", "促销代码")],
+)
+def test_the_nearest_column_is_named_as_people_write_it(header: str, meant: str) -> None:
+    (unknown,) = match(["kind", "sku", "discount_value", header]).unknown
+    assert unknown.nearest == meant
 
 
 def test_columns_without_a_name_stand_apart() -> None:
