@@ -40,7 +40,7 @@ class Grid:
 
     `rows` are the row numbers as a person sees them (int64, header counted, blank rows left out); `cells(column)`
     gives a column as text, `""` for a blank; `numeric(column)` says which of its cells a spreadsheet held as numbers.
-    `bad` rows are not among `rows`. `unended` tells that the last row is full but has no line end. `epoch` is the day
+    `bad` rows are not among `rows`. `header_row` is 0 in JSON, which has none. `unended` tells that the last row is full but has no line end. `epoch` is the day
     from which a workbook counts its dates. `left_out` counts rows that the layout says are no data. `hidden_rows` and
     `hidden_columns` (by index) are what a spreadsheet does not show; `unseen(column)` says of which cells it shows the day
     and not the time that is in them, `disguised(column)` of which another number than they hold (None: of none); `linked`

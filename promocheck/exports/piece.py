@@ -187,8 +187,13 @@ def _source(sheet: Sheet, unread_rows: frozenset[int]) -> Source:
         columns_used=tuple(name for name in grid.header if name in used),
         columns_ignored=tuple(name for name in grid.header if name not in used),
         header=grid.header,
-        header_row=grid.header_row,
+        header_row=_header_row(grid),
     )
+
+
+def _header_row(grid: Grid) -> int | None:
+    """The row that a person finds the header in; None in JSON, where keys are the columns."""
+    return grid.header_row or None
 
 
 def _problems(grid: Grid, sheets: Sequence[Sheet]) -> list[Problem]:
@@ -198,15 +203,16 @@ def _problems(grid: Grid, sheets: Sequence[Sheet]) -> list[Problem]:
     found += dict.fromkeys(cell for sheet in sheets for cell in sheet.unread)
     found += dict.fromkeys(cell for sheet in sheets for cell in sheet.details)
     found += dict.fromkeys(tier for sheet in sheets for tier in sheet.dearer)
+    header_row = _header_row(grid)
     for unknown in grid.match.unknown:
         if unknown.column in grid.match.read and not (grid.cells(unknown.column) != "").any():
             continue
-        place = Place(path, grid.sheet, grid.header_row, unknown.header)
+        place = Place(path, grid.sheet, header_row, unknown.header)
         found.append(UnknownColumn(place, unknown.header, unknown.suspect, unknown.nearest))
     for column in grid.match.unnamed:
         if (grid.cells(column) != "").any():
             name = f"(no name, column {column + 1})"
-            place = Place(path, grid.sheet, grid.header_row, name)
+            place = Place(path, grid.sheet, header_row, name)
             found.append(UnknownColumn(place, name, suspect=True, nearest=None))
     if not len(grid.rows) and not grid.bad:
         found.append(

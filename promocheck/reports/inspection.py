@@ -78,12 +78,21 @@ def _lines(each: Inspection, words: Words) -> Lines:
         yield words._("but"), words.say(each.refused)
     if each.runner_up:
         yield words._("rather than"), _candidate(each.runner_up, words)
-    yield words._("encoding"), each.encoding or words._("a workbook's own")
-    yield words._("header"), words._("row {n}", n=str(each.header_row or 0))
+    yield from _written(each, words)
     shop = words.shop(each.store, each.marketplace)
     yield words._("shop"), shop or words._("named by no folder and no option")
     if each.reading:
         yield from _reading(each.reading, words)
+
+
+def _written(each: Inspection, words: Words) -> Lines:
+    """How the file is written, and where its header stands."""
+    if each.header_row is None:
+        yield words._("encoding"), words._("JSON's own")
+        yield words._("header"), words._("none, the keys are its columns")
+        return
+    yield words._("encoding"), each.encoding or words._("a workbook's own")
+    yield words._("header"), words._("row {n}", n=str(each.header_row))
 
 
 def _taken(layout: Candidate, each: Inspection, words: Words) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from tests.cli.command import BELOW_FLOOR, LETTER_O, promocheck, write_shop
@@ -86,3 +87,21 @@ def test_a_beginning_says_where_its_header_stands(tmp_path: Path, here: Here) ->
     (tmp_path / "活动.csv").write_text(text, encoding="utf-8")
     ended = here(tmp_path, "inspect", "活动.csv", "--suggest", "--marketplace", "US")
     assert "      header_within: 2" in ended.out.splitlines()
+
+
+def test_a_report_in_json_has_keys_and_no_header_row(tmp_path: Path, here: Here) -> None:
+    coupon = {
+        "couponId": "C1",
+        "marketplaceId": "ATVPDKIKX0DER",
+        "currencyCode": "USD",
+        "name": "Five off",
+        "startDateTime": "2026-12-01T08:00:00Z",
+        "endDateTime": "2026-12-06T07:59:59Z",
+        "discountType": "PERCENT_OFF_LIST_PRICE",
+        "discountAmount": 5,
+        "asins": [{"asin": "B000000001"}],
+    }
+    (tmp_path / "report.json").write_text(json.dumps({"coupons": [coupon]}), encoding="utf-8")
+    ended = here(tmp_path, "inspect", "report.json")
+    assert lines(ended.out, "encoding") == ["JSON's own"]
+    assert lines(ended.out, "header") == ["none, the keys are its columns"]

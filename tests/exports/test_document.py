@@ -12,6 +12,7 @@ from promocheck.exports import Tables, read
 from promocheck.exports.document import read_document
 from promocheck.exports.grid import Refusal
 from promocheck.exports.layout import Layout, compile_layout
+from promocheck.model.problem import UnknownColumn
 from promocheck.policy.layout import LayoutSettings
 from tests.exports.sheets import bad, columns, files, refusals, rows, said, unknown_columns, unread
 
@@ -374,3 +375,10 @@ def test_a_table_is_never_taken_for_a_report(tmp_path: Path) -> None:
     assert [(name, "no known layout" in reason) for name, _, reason in refusals(tables)] == [
         ("deals.csv", True)
     ]
+
+
+def test_a_key_has_no_row(tmp_path: Path) -> None:
+    tables = read_in(tmp_path, "report.json", vouchers({**item(), "stackingDiscount": 5}))
+    (place,) = (each.place for each in tables.problems if isinstance(each, UnknownColumn))
+    assert (place.sheet, place.row, place.column) == ("vouchers", None, "stackingDiscount")
+    assert [each.header_row for each in tables.sources if each.sheet == "vouchers"] == [None]
