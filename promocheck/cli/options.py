@@ -113,11 +113,21 @@ def instant_of(text: str | None, option: str = "--as-of") -> int:
         instant = datetime.fromisoformat(text)
     except ValueError:
         instant = None
-    if instant is None or instant.tzinfo is None or not _FIRST_YEAR <= instant.year <= _LAST_YEAR:
+    if instant is None or instant.tzinfo is None:
         raise UsageFault(
             say(
                 "{option}: expected an instant with its zone, such as 2026-12-01T00:00:00Z, found {found}.",
                 option=option,
+                found=repr(text),
+            )
+        )
+    if not _FIRST_YEAR <= instant.year <= _LAST_YEAR:
+        raise UsageFault(
+            say(
+                "{option}: expected an instant from {first} to {last}, found {found}.",
+                option=option,
+                first=str(_FIRST_YEAR),
+                last=str(_LAST_YEAR),
                 found=repr(text),
             )
         )

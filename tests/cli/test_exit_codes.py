@@ -202,6 +202,10 @@ def test_a_hidden_folder_on_the_way_to_a_file_hides_nothing(tmp_path: Path) -> N
             "--report: expected FMT=FILE, such as json=report.json, found 'x'.",
         ),
         (["scan", "US", "--as-of", "2026-12-01"], "--as-of: expected an instant with its zone, such as "),
+        (
+            ["scan", "US", "--as-of", "1999-01-01T00:00:00Z"],
+            "--as-of: expected an instant from 2000 to 2199, ",
+        ),
         (["scan", "US", "--as-of", "soon"], "--as-of: expected an instant with its zone, such as "),
         (["scan", "US", "--marketplace", "XX"], "--marketplace: 'XX' is not known. Known: US, UK, DE, "),
         (["scan", "US", "--rules", "none.yaml"], "none.yaml: no such file or folder."),
