@@ -128,7 +128,7 @@ def deliver(
     keep: Callable[[], bool] | None = None,
     instead: Callable[[], str] | None = None,
 ) -> Delivered:
-    """Write the reports, files first, then into the ledger, then stdout.
+    """Write the reports, files first, then into the ledger, then stdout; with `quiet` nothing there of what is clear and ends with 0.
 
     `instead` makes what stands on stdout in the report's place.
     """
@@ -141,7 +141,7 @@ def deliver(
         delivered &= keep()
         delivery.log.stage("ledger")
     done = Delivered(report.exit_code or (0 if delivered else NOT_DELIVERED), written)
-    if delivery.quiet and done.code == 0:
+    if delivery.quiet and done.code == 0 and report.verdict == "clear":
         return done
     name, words = delivery.on_stdout, Words(delivery.language)
     if instead is not None:

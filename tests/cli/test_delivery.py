@@ -41,6 +41,17 @@ def test_quiet_still_prints_what_is_wrong(
     assert rule in ended.out
 
 
+@pytest.mark.parametrize("extra", [(), ("--format", "jsonl")])
+def test_quiet_prints_errors_that_decide_no_code(tmp_path: Path, here: Here, extra: tuple[str, ...]) -> None:
+    shop = write_shop(tmp_path, promotions=BELOW_FLOOR)
+    ended = here(shop, "scan", "US", *AS_OF, "--quiet", "--fail-on", "never", *extra)
+    assert (ended.code, "below-floor" in ended.out) == (0, True)
+
+
+def test_quiet_says_nothing_where_the_code_is_0_and_all_is_clear(tmp_path: Path, here: Here) -> None:
+    assert here(write_shop(tmp_path), "scan", "US", *AS_OF, "--quiet", "--fail-on", "never") == (0, "", "")
+
+
 def test_nothing_but_diagnostics_goes_to_stderr(tmp_path: Path, here: Here) -> None:
     assert here(write_shop(tmp_path, promotions=BELOW_FLOOR), "scan", "US", *AS_OF).err == ""
 
