@@ -596,6 +596,16 @@ def test_every_word_of_the_trade_has_one_meaning() -> None:
         ("7天促销（BD）", "best_deal"),
         ("会员专享", "prime_exclusive"),
         ("站外折扣码", "social_code"),
+        ("Z划算", "best_deal"),
+        ("顶级促销", "best_deal"),
+        ("闪电促销", "lightning_deal"),
+        ("7-Day Deals", "best_deal"),
+        ("Prime Exclusive Discounts", "prime_exclusive"),
+        ("Price Discounts", "price_discount"),
+        ("Buy One Get One Free", "buy_x_get_y"),
+        ("社媒代码", "social_code"),
+        ("回购优惠券", "reorder_coupon"),
+        ("B2B价格", "business_price"),
     ],
 )
 def test_kinds_by_their_usual_names(spelling: str, kind: str) -> None:
@@ -638,10 +648,32 @@ def test_forms_of_discounts_by_their_usual_names(spelling: str, form: str) -> No
         ("in progress", "COUNTS"),
         ("deleted", "CANCELLED"),
         ("已下线", "CANCELLED"),
+        ("已排期", "COUNTS"),
+        ("Completed", "CANCELLED"),
     ],
 )
 def test_statuses_by_their_usual_names(spelling: str, status: str) -> None:
     assert words("status")[folded(spelling)] == status
+
+
+@pytest.mark.parametrize("said", ["特价", "直降", "Flash sale", "% off"])
+def test_what_may_be_of_several_kinds_is_none(said: str) -> None:
+    assert folded(said) not in words("kind")
+
+
+def test_inactive_may_be_over_or_not_begun() -> None:
+    assert folded("Inactive") not in words("status")
+
+
+@pytest.mark.parametrize("said", ["Prime会员", "Prime members", "会员"])
+def test_members_are_an_audience_of_prime(said: str) -> None:
+    assert words("audience")[folded(said)] == "other"
+    assert words("same_audience")[folded(said)] == "prime"
+
+
+@pytest.mark.parametrize(("said", "of"), [("组", "group"), ("群组", "group"), ("单次", "single_use")])
+def test_types_of_codes_by_their_usual_names(said: str, of: str) -> None:
+    assert words("code_type")[folded(said)] == of
 
 
 def test_a_star_marks_what_a_template_wants_filled_in() -> None:
@@ -664,8 +696,10 @@ def test_what_is_no_such_word_stays_part_of_the_header() -> None:
 
 def test_ticks_and_crosses_are_yes_and_no() -> None:
     said = words("switch")
-    assert {said[folded(each)] for each in ("是", "√", "✔", "可叠加")} == {"YES"}
-    assert {said[folded(each)] for each in ("否", "×", "✗", "不可叠加")} == {"NO"}
+    assert {
+        said[folded(each)] for each in ("是", "√", "✔", "可叠加", "是，允许叠加使用", "是, 允许叠加使用")
+    } == {"YES"}
+    assert {said[folded(each)] for each in ("否", "×", "✗", "不可叠加", "否，不允许叠加使用")} == {"NO"}
 
 
 def test_money_words_are_words() -> None:
