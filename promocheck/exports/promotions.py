@@ -195,8 +195,8 @@ def _conditions(sheet: Sheet, kind: Ints) -> dict[str, Ints | Flags | Texts]:
 
 def _limits(sheet: Sheet, kind: Ints, value: Ints, currencies: Texts, marketplaces: Texts) -> dict[str, Ints]:
     counted = {
-        name: sheet.counts(name, marketplaces, blank, zero=blank == 0)
-        for name, blank in (("min_quantity", 1), ("buy_quantity", 0), ("get_quantity", 0))
+        name: sheet.counts(name, marketplaces, 0, zero=True)
+        for name in ("min_quantity", "buy_quantity", "get_quantity")
     }
     refuse_signed(sheet, "min_spend", currencies, sheet.present)
     spend = sheet.money("min_spend", currencies, marketplaces, zero=True)
@@ -204,7 +204,8 @@ def _limits(sheet: Sheet, kind: Ints, value: Ints, currencies: Texts, marketplac
         # A report that names no value names no units either: what it is worth has to come from another sheet.
         lacks = sheet.good & (kind == int(Kind.BUY_X_GET_Y)) & (value != NO_MONEY) & (counted[name] < 1)
         sheet.refuse(name, lacks, expected, asked_by="kind")
-    return {**counted, "min_spend": np.maximum(spend, 0)}
+    units = np.maximum(counted["min_quantity"], 1)
+    return {**counted, "min_quantity": units, "min_spend": np.maximum(spend, 0)}
 
 
 def _details(

@@ -370,11 +370,18 @@ _MONEY: Final = frozenset(
     ]
 )
 _MONEY_OR_ZERO: Final = frozenset(["fees", "fee", "min_spend", "budget"])
-_COUNTS: Final = frozenset(
-    ["min_quantity", "planned_units", *(f"quantity_lower_bound_{level}" for level in range(1, 6))]
-)
+_COUNTS: Final = frozenset(["planned_units", *(f"quantity_lower_bound_{level}" for level in range(1, 6))])
 _COUNTS_OR_ZERO: Final = frozenset(
-    ["quantity", "points", "stock", "buy_quantity", "get_quantity", "max_units_per_order", "units"]
+    [
+        "quantity",
+        "points",
+        "stock",
+        "min_quantity",
+        "buy_quantity",
+        "get_quantity",
+        "max_units_per_order",
+        "units",
+    ]
 )
 TEXTS: Final = (
     *(
@@ -1176,7 +1183,7 @@ def expected_promotion(table: Table, row: Row, part: str, values: Values) -> Rea
         "claim_code": code,
         "audience": means(values, "audience", ""),
         "combinability": int(means(values, "combinability", Combinability.PREFERENTIAL)),
-        "min_quantity": units_of(values, "min_quantity", 1),
+        "min_quantity": units_of(values, "min_quantity", 1) or 1,  # from 0 units on
         "min_spend": units_of(values, "min_spend", 0),
         "for_business": means(values, "audience", "") in {"amazonbusiness", "企业"}
         or means(values, "kind", None) in {Kind.BUSINESS_PRICE, Kind.QUANTITY_DISCOUNT},

@@ -642,14 +642,18 @@ def test_codes_and_who_holds_them(tmp_path: Path) -> None:
 
 
 def test_conditions_and_dates_that_are_not_given(tmp_path: Path) -> None:
-    """One unit, no money, since ever, open, and cancelled nobody knows when; a quantity of 0 is none of these."""
+    """One unit, no money, since ever, open, and cancelled nobody knows when; from 0 units on is from the first one."""
     conditions = ("min_quantity", "min_spend", "buy_quantity", "get_quantity", "start", "end", "canceled_at")
     given = f"promotion_id | kind | sku | discount_value | {' | '.join(conditions)}"
     rows = "P1 | coupon | A-1 | 20% | | | | | | |\nP2 | coupon | A-1 | 20% | 0 | | | | | |\nP3 | coupon | A-1 | 20% | 3 | 0 | 0 | 0 | | |"
     tables = read_table(tmp_path, f"{given}\n{rows}")
     never = NO_START, NO_END, NO_START
-    assert columns(tables.promotions, *conditions) == [(1, 0, 0, 0, *never), (3, 0, 0, 0, *never)]
-    assert unread(tables) == [(3, "min_quantity", "0")]
+    assert columns(tables.promotions, *conditions) == [
+        (1, 0, 0, 0, *never),
+        (1, 0, 0, 0, *never),
+        (3, 0, 0, 0, *never),
+    ]
+    assert unread(tables) == []
 
 
 def test_targets(tmp_path: Path) -> None:
