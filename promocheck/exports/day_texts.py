@@ -26,7 +26,7 @@ _CLOCK: Final = (
     r"(?:\s*(?P<half>[AP])\.?\s?M\b\.?)?(?:\s*Uhr)?"
     r"\s*(?P<zone>[+-][0-9]{2}:?[0-9]{2}|(?:UTC|GMT)[+-][0-9]{1,2}(?::?[0-9]{2})?|[^\W\d_]{1,8})?)?"
 )
-_MONTH: Final = r"(?P<name>[^\W\d_]{3,10})\.?"
+_MONTH: Final = r"(?P<name>[^\W\d_]{3,12})\.?"
 _DAY: Final = r"(?P<day>[0-9]{1,2})"
 _YEAR: Final = r"(?P<year>[0-9]{4})"
 _FORMS: Final = tuple(
@@ -45,7 +45,8 @@ _DIGITS: Final = re.compile(r"[0-9]{8}")
 _SERIAL: Final = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,15})?")
 _FIRST_YEAR, _LAST_YEAR = 2000, 2199
 
-# January to December in the languages of the stores that write the Latin alphabet; `/` parts spellings of one month.
+# January to December in the languages of the stores that write the Latin alphabet; `/` parts spellings of one month. In Polish
+# dates the month is in the genitive; of Turkish months in capitals İ and I become i.
 _MONTHS: Final = """
     january/jan february/feb march/mar april/apr may june/jun july/jul august/aug september/sep/sept october/oct
         november/nov december/dec
@@ -56,10 +57,18 @@ _MONTHS: Final = """
         dicembre
     januari februari maart/mrt april mei juni juli augustus september oktober november december
     januari februari mars april maj juni juli augusti september oktober november december
+    stycznia/styczeń/sty lutego/luty/lut marca/marzec/mar kwietnia/kwiecień/kwi maja/maj czerwca/czerwiec/cze
+        lipca/lipiec/lip sierpnia/sierpień/sie września/wrzesień/wrz października/październik/paź
+        listopada/listopad/lis grudnia/grudzień/gru
+    ocak/oca şubat/şub mart/mar nisan/nis mayıs/mayis/may haziran/haz temmuz/tem ağustos/ağu eylül/eyl ekim/eki
+        kasım/kasim/kas aralık/aralik/ara
+    janeiro/jan fevereiro/fev março/mar abril/abr maio/mai junho/jun julho/jul agosto/ago setembro/set outubro/out
+        novembro/nov dezembro/dez
 """
 MONTHS: Final = {
     spelling: number % 12 + 1 for number, names in enumerate(_MONTHS.split()) for spelling in names.split("/")
 }
+_DOT: Final = "\u0307"  # of İ, in small letters
 
 _TWO_ORDERS: Final = say(
     "dates in one order: among these, some can only have the day first and some only the month first; write 2026-12-31"
@@ -164,7 +173,7 @@ def _written(text: str, orders: Orders, marketplace: str) -> When | Text | None:
         parts["day"], parts["month"] = (
             (parts["one"], parts["two"]) if day_is_first else (parts["two"], parts["one"])
         )
-    month = MONTHS.get(parts["name"].lower(), 0) if "name" in parts else int(parts["month"])
+    month = MONTHS.get(parts["name"].lower().replace(_DOT, ""), 0) if "name" in parts else int(parts["month"])
     day = _day(int(parts["year"]), month, int(parts["day"]))
     if not isinstance(day, date):
         return day

@@ -402,6 +402,29 @@ def test_the_first_of_december_in_the_uk(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("marketplace", "text", "instant"),
+    [
+        ("PL", "1 grudnia 2026", "2026-11-30T23:00"),
+        ("PL", "1 gru 2026 00:00", "2026-11-30T23:00"),
+        ("PL", "31 PAŹDZIERNIKA 2026", "2026-10-30T23:00"),
+        ("PL", "2 marca 2026 09:30", "2026-03-02T08:30"),
+        ("PL", "1 maja 2026", "2026-04-30T22:00"),
+        ("TR", "13 Aralık 2026", "2026-12-12T21:00"),
+        ("TR", "13 ARALIK 2026", "2026-12-12T21:00"),
+        ("TR", "13 Ara 2026 09:00", "2026-12-13T06:00"),
+        ("TR", "1 NİSAN 2026", "2026-03-31T21:00"),
+        ("TR", "1 Şub. 2026", "2026-01-31T21:00"),
+        ("BR", "13 de dezembro de 2026", "2026-12-13T03:00"),
+        ("BR", "13 de DEZ. de 2026 09:00", "2026-12-13T12:00"),
+        ("BR", "1º de março de 2026", "2026-03-01T03:00"),
+        ("BR", "2 out 2026", "2026-10-02T03:00"),
+    ],
+)
+def test_months_in_polish_turkish_and_portuguese(marketplace: str, text: str, instant: str) -> None:
+    assert at(text, marketplace=marketplace) == instant
+
+
+@pytest.mark.parametrize(
     ("text", "clock"),
     [("12/1/2026 9:05 AM", "17:05"), ("12/1/2026 12:05 pm", "20:05"), ("2026-12-01 1:05PM", "21:05")],
 )
