@@ -549,12 +549,12 @@ class Maker:
         return Figure(max(self.chance.randint(0, self.chance.choice((9, 2_000, 50_000))), least))
 
     def when(self, first: date, last: date) -> date | Instant:
-        """A day, or a moment of one, in the marketplace's own time not at midnight."""
+        """A day, or a moment of one, on no clock at midnight."""
         day = first + timedelta(days=self.chance.randint(0, (last - first).days))
         if self.layout.settings.whole_days or self.maybe():
             return day
         at = self.chance.choice(
-            (time(23, 59), time(23, 59, 59), time(self.chance.randint(4, 22), 30), time(9))
+            (time(23, 59), time(23, 59, 59), time(self.chance.randint(4, 22), 20), time(9, 5))
         )
         return Instant(int(datetime.combine(day, at, tzinfo=self.home.clock).timestamp()))
 
