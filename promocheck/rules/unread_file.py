@@ -29,7 +29,12 @@ def check(evidence: Evidence, options: ErrorByDefault) -> Iterator[Hit]:
             message=say("{file} {reason}", file=problem.place.file, reason=problem.reason),
             fix=say("Put a good export in its place, or take it away, then scan again."),
             places=(problem.place,),
-            key=(problem.reason.template, problem.place.sheet or ""),
+            # Two tables that nothing knows are two; what a file is called makes no difference.
+            key=(
+                problem.reason.template,
+                problem.place.sheet or "",
+                str(dict(problem.reason.values).get("header", "")),
+            ),
         )
 
 

@@ -274,3 +274,16 @@ def test_the_last_day_of_a_sale_in_a_workbook_counts(tmp_path: Path, number_form
     write_sheet(tmp_path / "floors.csv", table("sku | floor\nA-1 | 40.00"))
     (finding,) = findings_of(check(tmp_path), "PC101")
     assert iso_utc(finding.end or 0) == "2026-12-11T08:00:00Z"
+
+
+def test_two_tables_that_nothing_knows_are_told_apart_by_their_headers(tmp_path: Path) -> None:
+    def fingerprints(first: str, second: str, header: str) -> set[str]:
+        (tmp_path / "x.csv").unlink(missing_ok=True)
+        (tmp_path / "y.csv").unlink(missing_ok=True)
+        (tmp_path / first).write_text("foo,bar\n1,2\n", encoding="utf-8")
+        (tmp_path / second).write_text(header, encoding="utf-8")
+        return {each.fingerprint for each in findings_of(scanned(tmp_path), "PC903")}
+
+    both = fingerprints("x.csv", "y.csv", "baz,qux\n1,2\n")
+    assert len(both) == 2
+    assert fingerprints("y.csv", "x.csv", "baz,qux\n3,4\n") == both
