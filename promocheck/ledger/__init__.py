@@ -6,7 +6,7 @@ from promocheck.ledger.approvals import Signature
 from promocheck.ledger.difference import parted, policy_moved
 from promocheck.ledger.ledger import Ledger, NotApprovedError, opened
 from promocheck.ledger.missing import missing
-from promocheck.ledger.verification import Approved, Found, compared, weighs
+from promocheck.ledger.verification import Approved, Found, by_sku, compared, weighs
 
 __all__ = [
     "Approved",
@@ -14,6 +14,7 @@ __all__ = [
     "Ledger",
     "NotApprovedError",
     "Signature",
+    "by_sku",
     "compared",
     "missing",
     "opened",

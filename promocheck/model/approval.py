@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from promocheck.model.money import Money
-from promocheck.model.run import Approval, Campaign, Kept, Key, Past, Run, Seen
+from promocheck.model.run import Approval, Campaign, Change, Kept, Key, Past, Run, Seen
 from promocheck.model.text import Text
 from promocheck.model.value import dataclass
 from promocheck.model.weaker import PolicyMoved
@@ -53,7 +53,7 @@ class Missing:
 class Verification:
     """What lies here against what was approved: how many SKUs are as they were, which are only better, which moved.
 
-    `came` are findings about no SKU that were not there, or less grave, `unused` those about waivers that are not used any more, which
+    `came` are findings about no promoted SKU that were not there, or less grave, `worse` those that were there and are worse, `unused` those about waivers that are not used any more, which
     move nothing. `gone` are approved SKUs of these shops that carry no
     promotion now, `missing` approved campaigns that are not on all of theirs; neither moves anything. `approvals` are those that count, the newest first, `other_policy` the runs of these that the policy said something
     else of, prices or findings. `same_bytes`: the very files of the newest one lie here.
@@ -64,6 +64,7 @@ class Verification:
     better: tuple[Moved, ...]
     moved: tuple[Moved, ...]
     came: tuple[Seen, ...]
+    worse: tuple[Change, ...]
     unused: tuple[Seen, ...]
     gone: tuple[Key, ...]
     missing: tuple[Missing, ...]
@@ -78,4 +79,4 @@ class Verification:
         """3 where the scan or the ledger cannot be trusted, 1 where something moved, else 0."""
         if self.untrusted or self.past.broken:
             return 3
-        return int(bool(self.moved or self.came))
+        return int(bool(self.moved or self.came or self.worse))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from promocheck.ledger import Found, Ledger, compared, missing, weighs
+from promocheck.ledger import Found, Ledger, by_sku, compared, missing, parted, weighs
 from promocheck.model.approval import WAIVER_UNUSED, Verification
 from promocheck.model.errors import NothingApproved
+from promocheck.model.finding import Severity
 from promocheck.model.report import Report
-from promocheck.model.run import Key, Run, Seen
+from promocheck.model.run import Change, Key, Run, Seen, Subject
 from promocheck.pipeline.recorded import Author, recorded
 from promocheck.policy import Policy
 
@@ -30,11 +31,13 @@ def verified(report: Report, policy: Policy, ledger: Ledger, author: Author) -> 
     newest = [counting[number] for number in sorted(counting, reverse=True)]
     runs = [each.run for each in newest]
     here = {each.key for each in now.prices}
+    came = tuple(_came(now, runs))
     return Verification(
         same=len(found.same),
         better=found.better,
         moved=found.moved,
-        came=tuple(_came(now, runs)),
+        came=came,
+        worse=tuple(_worse(now, runs, came)),
         unused=tuple(_unused(now, runs)),
         gone=tuple(sorted((key for key in theirs if key not in here), key=_alphabet)),
         missing=missing(now.prices, theirs, now.as_of),
@@ -47,13 +50,43 @@ def verified(report: Report, policy: Policy, ledger: Ledger, author: Author) -> 
 
 
 def _came(now: Run, runs: Iterable[Run]) -> Iterator[Seen]:
-    """Open findings about no promoted SKU that no approved run had as grave."""
-    promoted = {each.key for each in now.prices}
-    then = Found.of(each for run in runs for each in run.findings)
-    for each in now.findings:
-        about_none = (each.store, each.marketplace or "", each.sku or "") not in promoted
-        if about_none and not each.trust and each.rule != WAIVER_UNUSED and then.lacks(each):
+    """Open findings about no promoted SKU that no approved run had as grave: anywhere, or on this SKU."""
+    then = [each for run in runs for each in run.findings]
+    anywhere, on_sku, known = Found.of(then), by_sku(then), {each.fingerprint for each in then}
+    for each in _about_no_promoted(now):
+        key = (each.store, each.marketplace or "", each.sku or "")
+        moved_in = each.sku and each.fingerprint not in known and Found.of(on_sku.get(key, ())).lacks(each)
+        if moved_in or anywhere.lacks(each):
             yield each
+
+
+def _worse(now: Run, runs: Sequence[Run], came: Iterable[Seen]) -> Iterator[Change]:
+    """Findings about no promoted SKU that are worse than when they were approved, though somebody accepted them then; without those that came."""
+    told = {id(each) for each in came}
+    for change in parted(_last_found(runs), [*_about_no_promoted(now)]).worse:
+        accepted_since = change.now.waived and not change.before.waived
+        if id(change.now) not in told and not accepted_since and change.now.severity is not Severity.INFO:
+            yield change
+
+
+def _about_no_promoted(run: Run) -> Iterator[Seen]:
+    """What a run found about no promoted SKU; those of trust and of unused waivers are told by themselves."""
+    promoted = {each.key for each in run.prices}
+    for each in run.findings:
+        about_none = (each.store, each.marketplace or "", each.sku or "") not in promoted
+        if about_none and not each.trust and each.rule != WAIVER_UNUSED:
+            yield each
+
+
+def _last_found(runs: Iterable[Run]) -> list[Seen]:
+    """What the newest of these runs that knew of a subject found of it; the newest first."""
+    found: dict[Subject, list[Seen]] = {}
+    for run in runs:
+        mine: dict[Subject, list[Seen]] = {}
+        for each in run.findings:
+            mine.setdefault(each.subject, []).append(each)
+        found = {**mine, **found}
+    return [each for some in found.values() for each in some]
 
 
 def _unused(now: Run, runs: Iterable[Run]) -> Iterator[Seen]:

@@ -123,8 +123,8 @@ def render_difference(
     now, before = _in_columns([_columns(each, words) for each in (difference.now, difference.before)])
     entries_block((Entry(words._("now"), (now,)), Entry(words._("before"), (before,))), page)
     seen_lines(words._("New"), difference.new, words, page)
-    _changes(words._("Worse"), difference.worse, words, page)
-    _changes(words._("Better"), difference.better, words, page)
+    change_lines(words._("Worse"), difference.worse, words, page)
+    change_lines(words._("Better"), difference.better, words, page)
     seen_lines(words._("Gone"), difference.gone, words, page)
     seen_lines(
         words._("Not looked for: the later run did not ask for approvals"), difference.unasked, words, page
@@ -165,7 +165,8 @@ def seen_lines(heading: str, findings: Sequence[Seen], words: Words, page: Page)
     _lines(heading, ((None, each) for each in findings), words, page)
 
 
-def _changes(heading: str, changes: Sequence[Change], words: Words, page: Page) -> None:
+def change_lines(heading: str, changes: Sequence[Change], words: Words, page: Page) -> None:
+    """Findings of two runs under a heading, a line each, with what they were before."""
     _lines(heading, ((each.before, each.now) for each in changes), words, page)
 
 

@@ -47,8 +47,8 @@ def render_difference(difference: Difference, words: Words) -> str:
             "now": _kept(difference.now),
             "policy": _policy(difference.policy),
             "new": [seen_object(each) for each in difference.new],
-            "worse": [_change(each) for each in difference.worse],
-            "better": [_change(each) for each in difference.better],
+            "worse": [change_object(each) for each in difference.worse],
+            "better": [change_object(each) for each in difference.better],
             "same": [seen_object(each) for each in difference.same],
             "gone": [seen_object(each) for each in difference.gone],
             "not_looked_for": [seen_object(each) for each in difference.unasked],
@@ -125,7 +125,8 @@ def seen_object(seen: Seen) -> dict[str, Any]:
     }
 
 
-def _change(change: Change) -> dict[str, Any]:
+def change_object(change: Change) -> dict[str, Any]:
+    """A finding of the later run, and what was otherwise in the earlier one."""
     before = seen_object(change.before)
     told = ("stacked_price", "floor", "start", "end", "severity", "waived", "also_on")
     return {**seen_object(change.now), **{f"{name}_before": before[name] for name in told}}

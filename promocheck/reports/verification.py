@@ -13,8 +13,8 @@ from promocheck.reports.checklist import name_of
 from promocheck.reports.finding_json import instant
 from promocheck.reports.json_report import made_by, one_object
 from promocheck.reports.page import Page
-from promocheck.reports.past import beware, moved, seen_lines, tone
-from promocheck.reports.past_json import approval_object, beware_object, seen_object
+from promocheck.reports.past import beware, change_lines, moved, seen_lines, tone
+from promocheck.reports.past_json import approval_object, beware_object, change_object, seen_object
 from promocheck.reports.verdict import Entry
 from promocheck.reports.words import Words
 
@@ -45,6 +45,7 @@ def render(found: Verification, words: Words, *, width: int | None = None, colou
     entries_block(tuple(entries), page)
     _section(words._("Moved"), found.moved, words, page)
     seen_lines(words._("New"), found.came, words, page)
+    change_lines(words._("Worse"), found.worse, words, page)
     _missing(found.missing, words, page)
     _section(words._("Only better"), found.better, words, page)
     seen_lines(words._("Waivers that are not used any more"), found.unused, words, page)
@@ -76,21 +77,23 @@ def _verdict(found: Verification, words: Words) -> str:
         "moved": words.ngettext("{n} SKU", "{n} SKUs", len(found.moved)),
         "same": found.same,
         "better": len(found.better),
-        "new": len(found.came),
+        "others": words.ngettext(
+            "{n} other finding", "{n} other findings", len(found.came) + len(found.worse)
+        ),
     }
     if found.untrusted:
         return words._(
-            "NOT TRUSTWORTHY: scan and solve what it names. In what could be read: {moved} moved, {new} new, {better} better, {same} the same",
+            "NOT TRUSTWORTHY: scan and solve what it names. In what could be read: {moved} moved, {others} new or worse, {better} better, {same} the same",
             **numbers,
         )
     if found.past.broken:
         return words._(
-            "NOT KNOWN WHETHER APPROVED, for the ledger was changed. By what it says now: {moved} moved, {new} new, {better} better, {same} the same",
+            "NOT KNOWN WHETHER APPROVED, for the ledger was changed. By what it says now: {moved} moved, {others} new or worse, {better} better, {same} the same",
             **numbers,
         )
-    if found.moved or found.came:
+    if found.moved or found.came or found.worse:
         return words._(
-            "MOVED: {moved} not as approved, {new} other new findings, {better} better, {same} the same",
+            "MOVED: {moved} not as approved, {others} new or worse, {better} better, {same} the same",
             **numbers,
         )
     if found.better:
@@ -181,6 +184,7 @@ def render_json(found: Verification, words: Words) -> str:
             "other_policy": list(found.other_policy),
             "moved": [_moved_object(each, words) for each in found.moved],
             "new": [seen_object(each) for each in found.came],
+            "worse": [change_object(each) for each in found.worse],
             "unused_waivers": [seen_object(each) for each in found.unused],
             "better": [_moved_object(each, words) for each in found.better],
             "missing": [_missing_object(each) for each in found.missing],

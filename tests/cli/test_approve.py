@@ -196,7 +196,7 @@ def test_any_change_of_a_promotion_moves_it_however_mild(approved: Path, here: H
     rewrite(approved, "promotions", PROMOTIONS.replace("| 20 ", "| 15 "))
     assert verified(here, approved) == (
         1,
-        "MOVED: 1 SKU not as approved, 0 other new findings, 0 better, 1 the same",
+        "MOVED: 1 SKU not as approved, 0 other findings new or worse, 0 better, 1 the same",
     )
 
 
@@ -215,6 +215,73 @@ def test_a_finding_about_no_sku_moves_the_shop(approved: Path, here: Here) -> No
     rewrite(approved, "promotions", code)
     ended = here(approved, "verify", "US", *AS_OF, *KEPT)
     assert ended.code == 1
+
+
+UNPROMOTED: Final = LISTINGS + "C-3 | 9.00   | 5\nD-4 | 30.00  | 5\n"
+UNPROMOTED_FLOORS: Final = FLOORS + "C-3 | 10.00\nD-4 | 20.00\n"
+
+
+@pytest.fixture
+def with_unpromoted(shop: Path, here: Here) -> Path:
+    """C-3 is priced below its floor, and nobody promotes it; as an error it would keep from signing."""
+    (shop / "rules.yaml").write_text("version: 1\nrules: {floor-above-price: warning}\n")
+    rewrite(shop, "listings", UNPROMOTED)
+    rewrite(shop, "floors", UNPROMOTED_FLOORS)
+    assert here(shop, "scan", "US", *AS_OF, *KEPT).code == 0
+    assert here(shop, "approve", "--by", "Ann", "--note", "ok", *KEPT).code == 0
+    assert verified(here, shop) == (0, "AS APPROVED: 2 promoted SKUs, nothing moved")
+    return shop
+
+
+@pytest.mark.parametrize(
+    ("sheet", "before", "now", "section", "sku"),
+    [
+        ("listings", "C-3 | 9.00 ", "C-3 | 8.00 ", "Worse", "C-3"),
+        ("floors", "C-3 | 10.00", "C-3 | 12.00", "Worse", "C-3"),
+        ("listings", "D-4 | 30.00", "D-4 | 19.00", "New", "D-4"),
+    ],
+)
+def test_what_is_worse_or_new_on_a_sku_without_promotions_moves_it(
+    with_unpromoted: Path, here: Here, sheet: str, before: str, now: str, section: str, sku: str
+) -> None:
+    text = {"listings": UNPROMOTED, "floors": UNPROMOTED_FLOORS}[sheet]
+    assert before in text
+    rewrite(with_unpromoted, sheet, text.replace(before, now))
+    ended = here(with_unpromoted, "verify", "US", *AS_OF, *KEPT)
+    assert ended.code == 1
+    said = "MOVED: 0 SKUs not as approved, 1 other finding new or worse, 0 better, 2 the same"
+    assert ended.out.startswith(f"{said}\n")
+    assert f"── {section} ──\n  WARNING PC107 floor-above-price  US  {sku}" in ended.out
+    found = json.loads(here(with_unpromoted, "verify", "US", *AS_OF, *KEPT, "--format", "json").out)
+    assert [each["sku"] for each in found[section.lower()]] == [sku]
+
+
+def test_what_was_accepted_and_is_worse_moves_it_until_it_is_approved_again(shop: Path, here: Here) -> None:
+    """A waiver names a price, and no floor: that this rises is told nowhere else."""
+    listings = """
+    sku | price  | quantity | business_price
+    A-1 | 100.00 | 50       |
+    B-2 | 80.00  | 9        |
+    C-3 | 30.00  | 9        | 18.00
+    """
+    floors = FLOORS + "C-3 | 20.00\n"
+    rewrite(shop, "listings", listings)
+    rewrite(shop, "floors", floors)
+    found = json.loads(here(shop, "scan", "US", *AS_OF, "--format", "json").out)["findings"]
+    (finding,) = (each for each in found if each["rule"] == "PC111")
+    (shop / "rules.yaml").write_text("version: 1\nwaivers: waivers.yaml\n")
+    accepted = ("--reason", "Agreed", "--owner", "Lee", "--until", "2027-01-31")
+    assert here(shop, "waive", finding["fingerprint"], "US", *AS_OF, *accepted).code == 0
+    assert here(shop, "scan", "US", *AS_OF, *KEPT).code == 0
+    assert here(shop, "approve", "--by", "Ann", "--note", "ok", *KEPT).code == 0
+    assert verified(here, shop)[0] == 0
+    rewrite(shop, "floors", floors.replace("C-3 | 20.00", "C-3 | 25.00"))
+    ended = here(shop, "verify", "US", *AS_OF, *KEPT)
+    assert ended.code == 1
+    assert "── Worse ──\n  WAIVED ERROR PC111 business-price-below-floor  US  C-3" in ended.out
+    assert here(shop, "scan", "US", *AS_OF, *KEPT).code == 0
+    assert here(shop, "approve", "--by", "Ann", "--note", "ok", *KEPT).code == 0
+    assert verified(here, shop)[0] == 0
 
 
 def test_nothing_promoted_is_never_as_approved(approved: Path, here: Here) -> None:
@@ -249,7 +316,7 @@ def test_an_approval_that_was_taken_out_is_no_lack_of_one(approved: Path, here: 
 TO_DO: Final = "What to do: put a copy of the ledger from before in its place; or move it away, scan, and approve what was approved once more."
 
 
-NOT_KNOWN: Final = "NOT KNOWN WHETHER APPROVED, for the ledger was changed. By what it says now: {moved} moved, 0 new, 0 better, {same} the same"
+NOT_KNOWN: Final = "NOT KNOWN WHETHER APPROVED, for the ledger was changed. By what it says now: {moved} moved, 0 other findings new or worse, 0 better, {same} the same"
 
 
 def test_who_an_edited_approval_names_is_not_told_as_who_approved(approved: Path, here: Here) -> None:
