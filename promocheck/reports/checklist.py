@@ -191,8 +191,15 @@ def _limit(campaign: Campaign, words: Words) -> str:
 
 
 def _lowest(worst: Worst, words: Words) -> str:
-    """The SKU's lowest price, and through what it comes to it: that may be another campaign, at another time."""
-    values = {"price": worst.price, "sku": worst.sku, "promotions": worst.promotions}
+    """The SKU's lowest price, and through what it comes to it: that may be another campaign, at another time, or none."""
+    reached = {"price": worst.price, "sku": worst.sku}
+    through = {"promotions": worst.promotions}
+    if worst.floor is None and not worst.promotions:
+        return words._("{price} on {sku}, no floor", **reached)
     if worst.floor is None:
-        return words._("{price} on {sku} through {promotions}, no floor", **values)
-    return words._("{price} on {sku} through {promotions}, floor {floor}", floor=worst.floor, **values)
+        return words._("{price} on {sku} through {promotions}, no floor", **reached, **through)
+    if not worst.promotions:
+        return words._("{price} on {sku}, floor {floor}", floor=worst.floor, **reached)
+    return words._(
+        "{price} on {sku} through {promotions}, floor {floor}", floor=worst.floor, **reached, **through
+    )

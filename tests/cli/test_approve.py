@@ -413,6 +413,29 @@ def test_every_discount_of_a_campaign_is_on_the_checklist(shop: Path, here: Here
     }
 
 
+@pytest.mark.parametrize(
+    ("floors", "lang", "said"),
+    [
+        (FLOORS + "C-3 | 10.00\n", "en", "lowest price  30.00 USD on C-3, floor 10.00 USD"),
+        (FLOORS + "C-3 |\n", "en", "lowest price  30.00 USD on C-3, no floor"),
+        (FLOORS + "C-3 | 10.00\n", "zh", "最低价  C-3 最低 30.00 USD，底价 10.00 USD"),
+        (FLOORS + "C-3 |\n", "zh", "最低价  C-3 最低 30.00 USD，没有底价"),
+    ],
+)
+def test_a_lowest_price_that_no_promotion_makes_names_none(
+    shop: Path, here: Here, floors: str, lang: str, said: str
+) -> None:
+    """A deal above the selling price changes nothing."""
+    rewrite(shop, "listings", LISTINGS + "C-3 | 30.00  | 9\n")
+    rewrite(shop, "floors", floors)
+    deal = "D2 | Dear | best_deal | C-3 | price | 40.00 | 2026-12-02 | 2026-12-04 | 100 | no | Kim\n"
+    rewrite(shop, "promotions", PROMOTIONS + deal)
+    (shop / "rules.yaml").write_text("version: 1\nrules: {missing-floor: off}\n")
+    here(shop, "scan", "US", *AS_OF, *KEPT)
+    ended = here(shop, "approve", "--by", "Ann", "--note", "ok", *KEPT, "--lang", lang)
+    assert f"  [ ] {said}\n" in ended.out, ended
+
+
 def test_of_several_shops_each_campaign_names_its_own(tmp_path: Path, here: Here) -> None:
     shop = write_shop(
         tmp_path,
