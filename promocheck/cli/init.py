@@ -57,7 +57,14 @@ def init(
             help="The floors sheet to write, .xlsx or .csv. Default: floors.xlsx beside the exports.",
         ),
     ] = None,
-    headers: Annotated[str, typer.Option(metavar="LANG", help="Headers of the floors sheet: en, zh.")] = "en",
+    headers: Annotated[
+        str | None,
+        typer.Option(
+            metavar="LANG",
+            help="Headers of the floors sheet: en, zh. Default: the language of messages.",
+            autocompletion=lambda: list(HEADERS),
+        ),
+    ] = None,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing: options and defaults.")] = False,
     force: Annotated[
         bool,
@@ -76,6 +83,7 @@ def init(
     internal error, 130 interrupted. But for 0 and 4, nothing is written.
     """
     market, instant = marketplace_of(marketplace), instant_of(as_of)
+    headers = lang if headers is None else headers
     if headers not in HEADERS:
         raise UnknownWord("--headers", headers, HEADERS)
     targets = Targets.of(tuple(paths or ["."]), rules, floors)

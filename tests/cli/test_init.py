@@ -133,6 +133,22 @@ def test_every_answer_can_be_an_option(tmp_path: Path, here: Here) -> None:
     assert here(folder, "scan", *AS_OF).code == 0
 
 
+@pytest.mark.parametrize(
+    ("options", "first"),
+    [((), ["SKU", "底价"]), (("--headers", "en"), ["sku", "floor"]), (("--lang", "en"), ["sku", "floor"])],
+)
+def test_headers_are_in_the_language_of_messages(
+    tmp_path: Path, here: Here, monkeypatch: pytest.MonkeyPatch, options: tuple[str, ...], first: list[str]
+) -> None:
+    monkeypatch.setenv("PROMOCHECK_LANG", "zh")
+    folder = write_shop(tmp_path, floors="")
+    written = ("--yes", "--min-percent", "60", "--floors", "US/floors.csv", *options)
+    assert here(folder, "init", "US", *written).code == 0
+    header = (folder / "US" / "floors.csv").read_text("utf-8-sig").splitlines()[0].split(",")
+    assert [each for each in header if each in first] == first
+    assert here(folder, "scan", *AS_OF).code == 0
+
+
 def test_a_file_that_is_there_is_never_touched_unasked(tmp_path: Path, here: Here) -> None:
     folder = downloads(tmp_path)
     for name, option in (("rules.yaml", "--rules"), ("floors.xlsx", "--floors")):
