@@ -12,7 +12,7 @@ from typing import Final
 from promocheck.exports.damage import UNPACKING
 from promocheck.exports.databases import JOURNAL, SQLITE, holds_nothing
 from promocheck.exports.grid import Refusal
-from promocheck.model.annotation import MARK
+from promocheck.model.annotation import COPY_MARKS, MARK
 from promocheck.model.text import say
 from promocheck.storage import is_url
 
@@ -115,5 +115,5 @@ class AnnotatedCopy(Refusal):
 
 def refuse_copy(header: Iterable[str]) -> None:
     """Raises `AnnotatedCopy` where a table's header is that of one; a program that saves it again leaves it there."""
-    if MARK in header:
+    if not frozenset(COPY_MARKS.values()).isdisjoint(header):
         raise AnnotatedCopy

@@ -9,8 +9,9 @@ from promocheck.model.finding import Finding
 from promocheck.model.text import Text
 from promocheck.model.value import dataclass
 
-# What tells our own workbooks and copies from exports: a workbook's category, and the header of a copy's first new column.
+# What tells our own workbooks and copies from exports: a workbook's category, and by language the header of a copy's first new column.
 MARK: Final = "promocheck report"
+COPY_MARKS: Final[Mapping[str, str]] = {"en": MARK, "zh": "promocheck 报告"}
 
 
 @dataclass(frozen=True, slots=True)

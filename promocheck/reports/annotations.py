@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from promocheck.model.annotation import MARK, Annotated, Note, Notes
+from promocheck.model.annotation import COPY_MARKS, Annotated, Note, Notes
 from promocheck.model.finding import Finding
 from promocheck.model.money import Money
 from promocheck.reports.book.rows import lines_of
@@ -44,7 +44,7 @@ def notes(rows: Mapping[int, Sequence[Finding]], words: Words) -> Notes:
         words._("fix"),
         words._("fingerprint"),
     )
-    header = (MARK, *(f"promocheck {name}" for name in names))
+    header = (COPY_MARKS[words.language], *(f"promocheck {name}" for name in names))
     return Notes(header, _WIDTHS, {row: _note(findings, words) for row, findings in rows.items()})
 
 

@@ -146,6 +146,17 @@ def test_copies_stand_as_the_exports_do_and_are_no_exports(tmp_path: Path, here:
     assert [row[:3] for row in cells] == [("sku", "price", "promocheck report"), ("X-1", 9, "ERROR")]
 
 
+def test_in_chinese_its_headers_are_chinese_and_tell_a_copy_all_the_same(tmp_path: Path, here: Here) -> None:
+    folder = write_shop(tmp_path, promotions=BELOW_FLOOR)
+    here(folder, "scan", "US", *AS_OF, "--annotate", "marked", "--lang", "zh")
+    head, *_ = csv.reader(io.StringIO((folder / "marked" / "promotions.csv").read_text("utf-8-sig")))
+    ours = [each for each in head if each.startswith("promocheck ")]
+    assert ours[0] == "promocheck 报告"
+    assert all(re.search("[一-鿿]", each) for each in ours), ours
+    named = here(folder, "scan", "marked/promotions.csv", "--marketplace", "US", *AS_OF)
+    assert "is a copy of an export, which promocheck has put its findings into" in named.out
+
+
 def test_nothing_is_said_quietly(tmp_path: Path, here: Here) -> None:
     ended = here(write_shop(tmp_path), "scan", "US", *AS_OF, "--annotate", "marked", "--quiet")
     assert ended == (0, "", "")

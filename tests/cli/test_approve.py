@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -73,6 +74,8 @@ def test_the_lead_gets_the_checklist_with_the_values_filled_in(shop: Path, here:
     ):
         assert f"  {line}\n" in ended.out
     assert "approved by Ann" in here(shop, "history", *KEPT).out
+    again = here(shop, "approve", "1", "--by", "Li", "--note", "两个都看过", *KEPT, "--lang", "zh")
+    assert re.search("^  备注 +两个都看过$", again.out, re.MULTILINE)  # "提示" is a severity
 
 
 @pytest.mark.parametrize(
