@@ -44,7 +44,9 @@ _BOOK_NAMES: Final = {".xlsx", ".xlsm", ".xltx", ".xls", ".xlsb", ".et", ".ods",
 _DBASE_NAME: Final = ".dbf"
 _TABLE_NAMES: Final = _TEXT_NAMES | _BOOK_NAMES | {_DBASE_NAME}
 _PERHAPS_TABLE_NAMES: Final = {".txt", ".json", ".zip"}
-_PROSE_NAMES: Final = {".md", ".rst", ".html", ".yaml", ".yml", ".toml", ".ini", ".py"}
+_SETTINGS_NAMES: Final = {".yaml", ".yml"}
+_OUTPUT_NAMES: Final = {".log", ".err", ".out"}  # where jobs leave what programs print, often nothing
+_PROSE_NAMES: Final = {".md", ".rst", ".html", ".toml", ".ini", ".py"} | _SETTINGS_NAMES | _OUTPUT_NAMES
 # Reports, and the journal that `--log-format json` writes.
 _OUR_JSON: Final = re.compile(
     r'\ufeff?\s*\{(?s:.{0,400}?"schema": ?"promocheck\.[a-z-]+/)|\ufeff?\{"time": "[^"]+", "level": "[a-z]+", "event": "'
@@ -121,6 +123,11 @@ def tell(data: bytes, name: str) -> Content:
     if claims or not head or _tabular(data) or _damaged_text(data, suffix):
         return Content("text")
     return _without_rows(data, suffix)
+
+
+def may_be_empty(name: str) -> bool:
+    """Whether a file of this name is no export though nothing is in it: a policy, a list of waivers, what a job printed."""
+    return PurePosixPath(name.lower()).suffix in _SETTINGS_NAMES | _OUTPUT_NAMES
 
 
 def is_named_as_table(name: str) -> bool:

@@ -14,7 +14,7 @@ from typing import Final
 
 from promocheck.crew.threads import begun
 from promocheck.exports.archive import Member, open_archive
-from promocheck.exports.content import Content, first_line_of, is_named_as_table, tell
+from promocheck.exports.content import Content, first_line_of, is_named_as_table, may_be_empty, tell
 from promocheck.exports.dated import content_dates
 from promocheck.exports.delimited import read_delimited
 from promocheck.exports.document import read_document, records_of
@@ -239,8 +239,7 @@ def _judge(members: list[Opened]) -> None:
 
 
 def _content(data: bytes, candidate: Candidate) -> Content:
-    # A policy or a list of waivers with nothing in it yet is one all the same.
-    if not data and (candidate.named or candidate.path.suffix not in {".yaml", ".yml"}):
+    if not data and (candidate.named or not may_be_empty(candidate.path.name)):
         raise Refusal(say("is empty. Export it again."))
     return tell(data, candidate.path.name)
 

@@ -908,6 +908,11 @@ def test_what_is_skipped_in_a_folder_is_refused_when_it_is_named(tmp_path: Path)
         "report.json": json.dumps({"schema": "promocheck.report/1"}, indent=1).encode(),
         "settings.json": b'{"a": 1}',
         "page.html": b"<!DOCTYPE html><html></html>",
+        "err.log": b"",
+        "night.err": b"\n",
+        "NIGHT.OUT": b"price,coupon,done\n1,2,3\n4,5,6\n",
+        "job.log": b"2026-12-01\tscanned\t3 files\n2026-12-02\tscanned\t3 files\n",
+        "windows.log": "price: 9.00\r\n".encode("utf-16"),
     }
     tables = read_files(tmp_path, {**SHOP, **no_tables})
     assert {Path(each.path).name for each in tables.skipped} == set(no_tables)
@@ -916,6 +921,12 @@ def test_what_is_skipped_in_a_folder_is_refused_when_it_is_named(tmp_path: Path)
         ((file, _, reason),) = refusals(read([str(tmp_path / name)]))
         assert file == name
         assert reason
+
+
+def test_an_export_is_one_whatever_job_left_it(tmp_path: Path) -> None:
+    """What begins with a known header is no log."""
+    tables = read_files(tmp_path, {"US/listings.out": LISTINGS_CSV})
+    assert len(tables.listings) == 2
 
 
 @pytest.mark.parametrize(
