@@ -8,7 +8,7 @@ of them were, and it lost nearly 10 million.
 
 Example: a budget of 500.00, a coupon of 20.00 off 50.00, 400 units in stock: 8,000.00 may be redeemed.
 
-Fix: lower the stock that is open, limit it to one a customer, or count on the larger sum.
+Fix: lower the discount or the stock that is open, limit it to one a customer, or count on the larger sum.
 
 Options: `times` (2), from how many times its budget on it is told; `from_percent` (30), from which discount on: a small one on a full
 shelf is no accident.
@@ -19,14 +19,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from operator import mul
-from typing import Annotated
+from typing import Annotated, Final
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
 from promocheck.model.finding import Severity
-from promocheck.model.kind import Form, Kind, label_of
+from promocheck.model.kind import Form, Kind, Switch, label_of
 from promocheck.model.money import Money
 from promocheck.model.text import say
 from promocheck.policy import RuleSettings, SeverityOrOff
@@ -69,9 +69,14 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
                     budget=Money(budget, currency),
                     redeemed=Money(cost, currency),
                 ),
-                say("Lower the open stock, limit it to one a customer, or plan for the larger amount."),
+                _LOWER if _once_a_customer(evidence, rows) else _LIMIT,
                 primary=Primary(("budget",), row),
             )
+
+
+def _once_a_customer(evidence: Evidence, rows: Sequence[int]) -> bool:
+    """Whether all of these rows say that a customer has it once: then there is no limit left to set."""
+    return bool((evidence.promotions["once_per_customer"][list(rows)] == Switch.YES).all())
 
 
 def _lowest(evidence: Evidence) -> Ints:
@@ -103,4 +108,6 @@ def _redeemed(evidence: Evidence, rows: Sequence[int]) -> int:
     return sum(map(mul, off[most].tolist(), units.tolist()))
 
 
+_LIMIT: Final = say("Lower the open stock, limit it to one a customer, or plan for the larger amount.")
+_LOWER: Final = say("Lower the discount or the stock that it reaches, or plan for the larger amount.")
 RULE = Rule("PC313", "budget-is-no-cap", Options, check, __doc__)

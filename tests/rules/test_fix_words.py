@@ -213,6 +213,28 @@ def test_a_column_that_is_missing_is_to_be_added(tmp_path: Path, promotions: str
     assert fixes(tmp_path, "60", promotions, "PC901") == said
 
 
+@pytest.mark.parametrize(
+    ("once", "more", "fix"),
+    [
+        ("", "", "Lower the open stock, limit it to one a customer, or plan for the larger amount."),
+        ("no", "", "Lower the open stock, limit it to one a customer, or plan for the larger amount."),
+        ("yes", "", "Lower the discount or the stock that it reaches, or plan for the larger amount."),
+        (
+            "yes",
+            "C1 | coupon | percent | 30 | 2026-12-03 | 2026-12-07 | 100 | no",
+            "Lower the open stock, limit it to one a customer, or plan for the larger amount.",
+        ),
+    ],
+    ids=["nobody knows", "no limit", "a limit", "a limit in one of its rows"],
+)
+def test_a_limit_that_is_set_is_not_to_be_set(tmp_path: Path, once: str, more: str, fix: str) -> None:
+    promotions = f"""
+        promotion_id | kind | discount_type | discount_value | start | end | budget | one_per_customer
+        C1 | coupon | percent | 30 | 2026-12-01 | 2026-12-05 | 100 | {once}
+        {more}"""
+    assert fixes(tmp_path, "60", promotions, "PC313") == {fix}
+
+
 LOOK_IT_UP = (
     "Look up its hour and write it into the sheet; until then keep coupons and codes out of that time."
 )
@@ -220,7 +242,7 @@ LOOK_IT_UP = (
 
 def fixes(folder: Path, floor: str, promotions: str, rule: str, policy: str = "") -> set[str]:
     """What a rule says to do about a lamp of 100.00."""
-    write_sheet(folder / "listings.csv", table("sku | price\nLAMP | 100.00"))
+    write_sheet(folder / "listings.csv", table("sku | price | quantity\nLAMP | 100.00 | 40"))
     write_sheet(folder / "floors.csv", table(f"sku | floor\nLAMP | {floor}"))
     write_sheet(folder / "promotions.csv", [{**each, "sku": "LAMP"} for each in table(promotions)])
     instant = int(datetime.fromisoformat(AS_OF).timestamp())
