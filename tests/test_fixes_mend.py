@@ -179,6 +179,40 @@ def test_a_fix_mends_what_it_was_written_for(
 
 
 @pytest.mark.parametrize("seed", [500, 501, 908, 909])
+def test_a_price_raised_as_a_fix_says_mends_it(seed: int, tmp_path: Path) -> None:
+    """Listings at a third of their prices, which is below many floors by itself."""
+    listings, promotions, floors, as_of = campaign(Random(seed), 30, everything=seed % 2 == 1)
+    for name, rows in (("listings", listings), ("promotions", promotions), ("floors", floors)):
+        write_sheet(tmp_path / f"{name}.csv", rows)
+    terms, instant = policy_of(MAY_MEET), int(as_of.timestamp())
+    tables = read_for(Request((str(tmp_path),), terms, instant))
+    price = tables.listings["price"]
+    tables = replace(tables, listings=tables.listings.assign(price=np.where(price > 0, price // 3, price)))
+    asked = [
+        (finding, raised)
+        for finding in judge(tables, terms, instant).findings
+        if isinstance(raised := dict(finding.fix.values).get("raised"), Money)
+    ]
+    assert len(asked) > 3
+    assert {finding.rule for finding, _ in asked} <= {"PC101", "PC102"}
+    copies = mended(tables, [[] for _ in asked])
+    for number, (finding, raised) in enumerate(asked):
+        mine = copies.listings["sku"] == f"{finding.sku}~{number}"
+        mine &= copies.listings["marketplace"] == finding.marketplace
+        copies.listings.loc[mine & (copies.listings["store"] == (finding.store or "")), "price"] = (
+            raised.minor
+        )
+    after = Priced.of(copies, terms, instant).evidence
+    wrong = too_low(after)
+    left = [
+        (finding.rule, finding.sku, finding.fix)
+        for number, (finding, _) in enumerate(asked)
+        if still_wrong(after, wrong, finding, number)
+    ]
+    assert left == []
+
+
+@pytest.mark.parametrize("seed", [500, 501, 908, 909])
 def test_no_fix_is_lost_by_what_one_segment_shows(
     seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -30,8 +30,13 @@ class KeptShares:
     def at(self, listing: Ints, instant: Ints, kind: Ints) -> Ints:
         """The least share that passes, in basis points, of each of these listings at its instant, with a promotion of this kind."""
         share = Shares.of(self.ground, self.sheet).beside(listing, instant, kind)
-        least: Ints = np.maximum(share, self.near[self.ground.scopes.code[listing]] + 1)
+        least: Ints = np.maximum(share, self.nearly_nothing(listing) + 1)
         return least
+
+    def nearly_nothing(self, listing: Ints) -> Ints:
+        """Up to which share of its own price, in basis points, each of these listings sells for nearly nothing."""
+        found: Ints = self.near[self.ground.scopes.code[listing]]
+        return found
 
 
 def _near(options: object) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -18,6 +17,7 @@ from promocheck.pipeline.fix_kept import Kept
 from promocheck.pipeline.fix_kept_shares import KeptShares
 from promocheck.pipeline.fix_order import FixOrder
 from promocheck.pipeline.fix_parted import PartedFixes
+from promocheck.pipeline.fix_raised import Raised
 from promocheck.pipeline.fix_words import FixWords
 from promocheck.pricing.copies import Ground
 from promocheck.pricing.crowds import CROWD
@@ -27,7 +27,7 @@ from promocheck.pricing.keys import Flags, Ints
 from promocheck.rules import Evidence, outside_platform_range, price_slip
 from promocheck.rules.asked import Asked, Mended
 from promocheck.rules.hits import NOBODY
-from promocheck.rules.primary import DISCOUNT, END, START, TARGET, Primaries
+from promocheck.rules.primary import DISCOUNT, END, PRICE, START, TARGET, Primaries
 from promocheck.tables import NO_MONEY
 from promocheck.tables.columns import one_of_few
 from promocheck.tables.explained import Explained
@@ -68,7 +68,12 @@ class Fixes:
         place = np.full(len(prices), NO_TEXT, dtype=np.int64)
         place[few] = texts.place
         primary = Primaries.of_all(DISCOUNT, len(prices)).instead(few, _changed(answers, tried))
-        return self._named(asked, how, prices, Mended(replace(texts, place=place.tolist()), primary))
+        unmended = few[place[few] == NO_TEXT]
+        raised = Raised.of(self.evidence, self.keeps, asked.where(unmended))
+        place[unmended[raised.hit]] = sum(map(len, texts.parts)) + np.arange(len(raised.hit))
+        primary = primary.instead(unmended[raised.hit], Primaries.of_all(PRICE, len(raised.hit)))
+        found = Texts((*texts.parts, raised.texts(self.evidence)), place.tolist())
+        return self._named(asked, how, prices, Mended(found, primary))
 
     def _named(self, asked: Asked, how: Explained, prices: Ints, mended: Mended) -> Mended:
         """The same, and of hits without a number the promotion that makes them all by itself."""

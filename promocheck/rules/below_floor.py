@@ -87,7 +87,7 @@ def _fixes(evidence: Evidence, found: Breaches, price: Ints, floor: Ints) -> Seq
 
 
 def raising(evidence: Evidence, listing: Ints, selling: Ints, floor: Ints) -> Tell:
-    """What to do where the selling price is itself below the floor."""
+    """What to do where the selling price is itself below the floor: to raise it to that alone mends nothing while something comes off."""
 
     def tell(at: Ints) -> Sequence[Text]:
         money = in_currency_of(evidence, listing[at])
@@ -110,7 +110,7 @@ _TAKE_LESS: Final = say(
     "Together they take off the whole price: lower, move or cancel one of them, then scan again."
 )
 _RAISE_IT: Final = say(
-    "The selling price {price} is itself below the floor: raise it to {floor} or more, or correct the floor."
+    "The selling price {price} is itself below the floor: raise it, and any price that a promotion sets, until {floor} is left when all of them have come off, or correct the floor."
 )
 _CUT: Final = say(
     "Cut the discount by at least {gap} a unit: lower, move or cancel one of these promotions, then scan again."

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import re
+from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
+from typing import Final
 
 import pytest
 
@@ -263,19 +266,106 @@ def test_a_sale_price_is_raised(tmp_path: Path) -> None:
     assert fixes(report, "PC101") == {"MUG": ["Set the sale price of MUG to 10.00 USD or more, or end it."]}
 
 
-def test_a_price_below_its_floor_is_raised_first(tmp_path: Path) -> None:
-    report = shop(
-        tmp_path,
-        listings=LISTINGS,
-        promotions="""
-        promotion_id | kind   | sku  | discount_type | discount_value | start      | end
-        C-1          | coupon | LAMP | percent       | 5              | 2026-12-01 | 2026-12-10
-        """,
-        floors=FLOORS.replace("60.00", "120.00"),
+C_2_BEGINS: Final = int(datetime(2026, 12, 15, tzinfo=UTC).timestamp())
+RAISED: Final = re.compile(
+    r"The selling price ([0-9.]+) USD is itself below the floor: raise it to ([0-9.]+) USD or more(?:, of which the promotions leave ([0-9.]+) USD)?, or correct the floor\."
+)
+UNTIL: Final = (
+    "The selling price 100.00 USD is itself below the floor: raise it, and any price that a promotion sets, until 120.00 USD is left "
+    "when all of them have come off, or correct the floor."
+)
+
+
+def below_by_itself(folder: Path, price: str, rows: str, policy: str = "") -> Report:
+    head = "promotion_id | kind | discount_type | discount_value | min_spend | stackable | start | end | sku"
+    return shop(
+        folder,
+        listings=f"sku | price | currency\nLAMP | {price} | USD",
+        promotions="\n".join((head, *(f"{line.strip()} | LAMP" for line in rows.strip().splitlines()))),
+        floors="sku | floor\nLAMP | 120.00",
+        policy=policy,
     )
-    assert fixes(report, "PC101")["LAMP"] == [
-        "The selling price 100.00 USD is itself below the floor: raise it to 120.00 USD or more, or correct the floor."
-    ]
+
+
+@pytest.mark.parametrize(
+    ("rows", "policy", "raised"),
+    [
+        pytest.param(
+            "C-1 | coupon | percent | 5 | | no | 2026-12-01 | 2026-12-10",
+            "",
+            ("126.32", "120.00"),
+            id="a percentage",
+        ),
+        pytest.param(
+            "A-1 | amount_off | amount | 7.50 | | | 2026-12-01 | 2026-12-10",
+            "",
+            ("127.50", "120.00"),
+            id="an amount",
+        ),
+        pytest.param(
+            """
+            C-1 | coupon | percent | 30 | | no | 2026-12-01 | 2026-12-10
+            C-2 | coupon | percent | 5  | | no | 2026-12-20 | 2026-12-24
+            """,
+            "",
+            ("171.43", "120.00"),
+            id="something else at another time",
+        ),
+        pytest.param(
+            "D-1 | prime_exclusive | percent | 20 | | | 2026-12-01 | 2026-12-10",
+            "",
+            ("150.00", "120.00"),
+            id="a deal of a percentage",
+        ),
+        pytest.param(
+            "A-1 | amount_off | amount | 80 | | | 2026-12-01 | 2026-12-10",
+            "floors: {default: {min_percent_of_price: 80}}",
+            ("400.00", "320.00"),
+            id="a floor that rises with the price",
+        ),
+    ],
+)
+def test_a_price_below_its_floor_is_raised_until_the_promotions_leave_that(
+    tmp_path: Path, rows: str, policy: str, raised: tuple[str, str]
+) -> None:
+    first = below_by_itself(tmp_path, "100.00", rows, policy)
+    (found,) = [each for each in findings_of(first, "PC101") if (each.start or 0) < C_2_BEGINS]
+    said = RAISED.fullmatch(Words().say(found.fix))
+    assert said
+    assert said.group(2, 3) == raised
+    assert found.places[0].column == "price"
+
+    def breaches(price: Decimal) -> list[int | None]:
+        report = below_by_itself(tmp_path, str(price), rows, policy)
+        return [each.start for each in findings_of(report, "PC101", "PC102", "PC202")]
+
+    assert breaches(Decimal(raised[0])) == []
+    assert breaches(Decimal(raised[0]) - Decimal("0.02"))
+
+
+@pytest.mark.parametrize(
+    ("rows", "policy"),
+    [
+        ("D-1 | best_deal | price | 90 | | | 2026-12-01 | 2026-12-10", ""),
+        ("M-1 | amount_off | amount | 30 | 150 | | 2026-12-01 | 2026-12-10", ""),
+        (
+            "C-1 | coupon | percent | 30 | | no | 2026-12-01 | 2026-12-10",
+            "floors: {default: {min_percent_of_price: 80}}",
+        ),
+        ("C-1 | coupon | percent | 92 | | no | 2026-12-01 | 2026-12-10", ""),
+    ],
+    ids=[
+        "a price that is set",
+        "a minimum",
+        "more than the floor's share comes off",
+        "nearly nothing is left",
+    ],
+)
+def test_where_no_price_is_known_to_mend_it_words_say_what_does(
+    tmp_path: Path, rows: str, policy: str
+) -> None:
+    found = findings_of(below_by_itself(tmp_path, "100.00", rows, policy), "PC101")
+    assert {Words().say(each.fix) for each in found} == {UNTIL}
 
 
 @pytest.mark.parametrize(

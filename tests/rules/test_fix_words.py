@@ -42,14 +42,14 @@ M1 | amount_off | amount  | 30 | {NOON} | {EVENING}
             C1 | coupon     | percent | 5  | 2026-12-01 | 2026-12-05
             """,
             "PC101",
-            "The selling price 50.00 USD is itself below the floor: raise it to 60.00 USD or more, or correct the floor.",
+            "The selling price 50.00 USD is itself below the floor: raise it, and any price that a promotion sets, until 60.00 USD is left when all of them have come off, or correct the floor.",
             id="a sale, and something beside it",
         ),
         pytest.param(
             "120",
             "C1 | coupon | percent | 5 | 2026-12-01 | 2026-12-05",
             "PC101",
-            "The selling price 100.00 USD is itself below the floor: raise it to 120.00 USD or more, or correct the floor.",
+            "The selling price 100.00 USD is itself below the floor: raise it, and any price that a promotion sets, until 120.00 USD is left when all of them have come off, or correct the floor.",
             id="the listing itself",
         ),
         pytest.param(
@@ -141,7 +141,7 @@ stacking:
             "",
             "101",
             "M1 | amount_off | amount | 30 | 100 | | 2026-12-01 | 2026-12-02",
-            "The selling price 100.00 USD is itself below the floor: raise it to 101.00 USD or more, or correct the floor.",
+            "The selling price 100.00 USD is itself below the floor: raise it, and any price that a promotion sets, until 101.00 USD is left when all of them have come off, or correct the floor.",
             id="the listing itself",
         ),
         pytest.param(
