@@ -43,9 +43,10 @@ def verify(
     """Hold what lies here against what was approved: every promoted SKU is as it was, only better, or has moved, and why.
 
     An approval lasts while the same content is exported again, and falls where a price, a promotion, a target or a limit of a
-    SKU changes.
+    SKU changes, or where a finding on a SKU without promotions is new or worse.
 
-    A campaign that was approved, is not over and is not here, such as a draft that was never uploaded, is told and moves nothing.
+    A campaign that was approved, is not over, and is gone or stopped, such as a draft that was never uploaded or a deal that was
+    cancelled, is told and moves nothing.
 
     Exit codes: 0 as approved or better, 1 something moved, 2 wrong usage or nothing approved, 3 not trustworthy, 4 not
     delivered, 70 internal error, 130 interrupted.

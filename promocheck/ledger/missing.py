@@ -1,4 +1,4 @@
-"""Approved campaigns that are not here though they are not over: taken off, or approved as drafts and never uploaded."""
+"""Approved campaigns that are gone or stopped though they are not over: taken off, cancelled, or approved as drafts and never uploaded."""
 
 from __future__ import annotations
 

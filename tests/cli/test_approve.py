@@ -593,6 +593,14 @@ def test_an_approved_campaign_that_was_never_uploaded_is_told(shop: Path, here: 
     assert "S1" not in here(shop, "verify", "US", "--as-of", "2026-12-04T12:00:00Z", *KEPT).out
 
 
+def test_an_approved_campaign_that_is_stopped_is_told(approved: Path, here: Here) -> None:
+    head, coupon, deal = PROMOTIONS.strip().splitlines()
+    rewrite(approved, "promotions", f"{head} | status\n{coupon} |\n{deal} | cancelled\n")
+    ended = here(approved, "verify", "US", *AS_OF, *KEPT)
+    assert ended.code == 0
+    assert '── Approved, not over, and gone or stopped ──\n\n  US  best deal D1 "Week"\n' in ended.out
+
+
 def test_what_an_approved_draft_replaces_is_not_missed(shop: Path, here: Here) -> None:
     other = "C9           | Fans        | percentage_off | A-1 | percent   | 3              | 2026-12-01 | 2026-12-05 |       | no        | Kim\n"
     rewrite(shop, "promotions", PROMOTIONS + other)
