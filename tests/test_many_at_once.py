@@ -155,7 +155,7 @@ class Cells:
         if not self.named(row):
             nowhere = self.listing == NO_ROW
             table, at = ("promotions", row) if nowhere else ("listings", self.listing)
-            return self.cell(table, at, OF_LISTINGS[Kind(kind)])
+            return self.cell(table, at, OF_LISTINGS[Kind(kind), Form(form)])
         split = "percent_value" if form == Form.PERCENT else "amount_value"
         headings = self.places.sources[self.places.promotions.number("source", self.own(row))].headings
         return self.cell("promotions", self.own(row), split if split in headings else "discount_value")

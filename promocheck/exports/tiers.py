@@ -1,8 +1,8 @@
-"""Prices for businesses by quantity: of a listing's tiers the deepest, which is the one that sells lowest."""
+"""Prices for businesses by quantity, and by what was bought in all: of a listing's tiers the one that sells lowest."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import permutations
 from typing import Final
 
@@ -17,81 +17,134 @@ from promocheck.exports.vocabulary import words
 from promocheck.model.kind import Form
 from promocheck.model.money import Money, Percent
 from promocheck.model.problem import DearerTier
-from promocheck.model.text import say
+from promocheck.model.text import Text, say
 from promocheck.model.value import dataclass
-from promocheck.policy.layout import TIER_LEVELS
+from promocheck.policy.layout import TIER_LEVELS, TIER_PRICES
 from promocheck.tables import LISTINGS, NO_MONEY
 
-_TYPE: Final = "quantity_price_type"
 _FORMS: Final = {form.name: int(form) for form in (Form.PRICE, Form.PERCENT)}
+_COLUMNS: Final = {"tier_price": Form.PRICE, "tier_share": Form.PERCENT}
 _UNTOLD: Final = -1
+_DEAREST: Final = np.iinfo(np.int64).max
+
+
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """The tiers that one type speaks for, and what is expected of their cells."""
+
+    name: str
+    form: Text
+    bound: Text
+    price: Text
+    percent: Text
+
+    @property
+    def type(self) -> str:
+        """The field that says what the prices are."""
+        return f"{self.name}_price_type"
+
+    def fields(self) -> list[tuple[str, str]]:
+        """The lower bound and the price of each tier."""
+        levels = TIER_LEVELS[self.name]
+        return [(f"{self.name}_lower_bound_{level}", f"{self.name}_price_{level}") for level in levels]
+
+
 # Nobody documents what a blank type means: 5 may be a price, or 5 % off.
-_FORM: Final = say("fixed or percent: what the quantity prices of this row are")
-_BOUND: Final = say("from how many units the quantity price beside it holds")
-_VALUE: Final = say("a quantity price: the cell beside it says from how many units it holds")
-_PERCENT: Final = say(
-    "a percentage off above 0 and at most 100, such as 5, as the quantity price type says; below 1 write it with %"
+_QUANTITY: Final = _Scale(
+    "quantity",
+    form=say("fixed or percent: what the quantity prices of this row are"),
+    bound=say("from how many units the quantity price beside it holds"),
+    price=say("a quantity price: the cell beside it says from how many units it holds"),
+    percent=say(
+        "a percentage off above 0 and at most 100, such as 5, as the quantity price type says; below 1 write it with %"
+    ),
 )
-_DEEPEST: Final = np.iinfo(np.int64).max
-_ENDS: Final = ("lower_bound", "price")
-_NONE: Final = {
-    "tier_form": (LISTINGS.columns["tier_form"], int(Form.PRICE)),
-    "tier_value": (LISTINGS.columns["tier_value"], NO_MONEY),
-    "tier_quantity": (LISTINGS.columns["tier_quantity"], 1),
-    "tier_level": (LISTINGS.columns["tier_level"], 0),
-}
+_PROGRESSIVE: Final = _Scale(
+    "progressive",
+    form=say("fixed or percent: what the progressive prices of this row are"),
+    bound=say("how many units must have been bought before the progressive price beside it holds"),
+    price=say(
+        "a progressive price: the cell beside it says how many units must have been bought before it holds"
+    ),
+    percent=say(
+        "a percentage off above 0 and at most 100, such as 5, as the progressive price type says; below 1 write it with %"
+    ),
+)
 
 
 def read_tiers(sheet: Sheet, currencies: Texts, marketplaces: Texts, single: Ints) -> dict[str, Ints]:
     """The `tier_` columns of LISTINGS. Of tiers that sell alike the one of fewer units.
 
-    Tiers that are dearer than one for fewer units, or than a `single` unit's price, go on record.
+    Tiers that are dearer than one of their scale for fewer units, or than a `single` unit's price, go on record.
     """
-    size = len(sheet.good)
-    if not any(sheet.says(f"quantity_{end}_{number}") for number in TIER_LEVELS for end in _ENDS):
-        return {
-            name: np.broadcast_to(np.dtype(dtype).type(blank), size) for name, (dtype, blank) in _NONE.items()
-        }
-    level, value, quantity = (np.full(size, blank, dtype=np.int64) for blank in (0, NO_MONEY, 1))
-    told = coded(sheet.text(_TYPE), words("tier_form"), _FORMS, _UNTOLD, _FORM)
-    lowest = np.full(size, _DEEPEST)
-    fixed = told.values == int(Form.PRICE)
-    tiers = [_Tier(0, single != NO_MONEY, np.ones(size, dtype=np.int64), single)]
-    for number in TIER_LEVELS:
-        bound_name, price_name = f"quantity_lower_bound_{number}", f"quantity_price_{number}"
-        if not (sheet.says(bound_name) or sheet.says(price_name)):
-            continue
-        given = _given(sheet, bound_name, price_name, told)
-        units = _units(sheet, bound_name, given, marketplaces)
-        price = _prices(sheet, price_name, given, told.values, currencies, marketplaces)
-        sells = np.where(fixed, price, -price)
-        tiers.append(_Tier(number, given, units, sells))
-        deeper = given & ((sells < lowest) | ((sells == lowest) & (units < quantity)))
-        level[deeper], lowest[deeper] = number, sells[deeper]
-        value[deeper], quantity[deeper] = price[deeper], units[deeper]
-    _record_dearer(sheet, tiers, currencies, marketplaces)
-    form = np.where(level > 0, told.values, int(Form.PRICE))
-    return {
-        "tier_form": form.astype(np.int8),
-        "tier_value": value,
-        "tier_quantity": quantity,
-        "tier_level": level.astype(np.int8),
-    }
+    of_one = _Tier("", np.int64(Form.PRICE), single != NO_MONEY, np.ones(len(single), dtype=np.int64), single)
+    tiers, dearer = list[_Tier](), np.zeros(len(single), dtype=bool)
+    for scale in (_QUANTITY, _PROGRESSIVE):
+        mine = list(_tiers(sheet, scale, currencies, marketplaces))
+        tiers += mine
+        if mine:
+            _record_dearer(sheet, [of_one, *mine], currencies, marketplaces, dearer, scale is _PROGRESSIVE)
+    found = dict[str, Ints]()
+    for name, form in _COLUMNS.items():
+        found |= _deepest(name, int(form), tiers, len(single))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
 class _Tier:
-    """By row whether there is such a tier, from how many units it holds, and what it sells at (a share: below 0)."""
+    """By row its form, whether there is such a tier, from how many units it holds, and what it sells at (a share: below 0)."""
 
-    number: int
+    field: str
+    form: Ints | np.int64
     given: Flags
     units: Ints
     sells: Ints
 
 
-def _record_dearer(sheet: Sheet, tiers: Sequence[_Tier], currencies: Texts, marketplaces: Texts) -> None:
-    """The first tier of each row that sells dearer than one for fewer units."""
-    known = np.zeros(len(sheet.good), dtype=bool)
+def _tiers(sheet: Sheet, scale: _Scale, currencies: Texts, marketplaces: Texts) -> Iterator[_Tier]:
+    """The tiers that rows name."""
+    told: Parsed | None = None
+    for bound, field in scale.fields():
+        if not (sheet.says(bound) or sheet.says(field)):
+            continue
+        told = told or coded(sheet.text(scale.type), words("tier_form"), _FORMS, _UNTOLD, scale.form)
+        given = _given(sheet, scale, bound, field, told)
+        if not given.any():
+            continue
+        units = _units(sheet, bound, given, marketplaces)
+        price = _prices(sheet, scale, field, given, told.values, currencies, marketplaces)
+        yield _Tier(field, told.values, given, units, np.where(told.values == int(Form.PRICE), price, -price))
+
+
+def _deepest(column: str, form: int, tiers: Sequence[_Tier], size: int) -> dict[str, Ints]:
+    """By row the tier of a form that sells lowest, as the columns of LISTINGS of that name."""
+    names = {column: NO_MONEY, f"{column}_quantity": 1, f"{column}_level": 0}
+    dtypes = {name: np.dtype(LISTINGS.columns[name]) for name in names}
+    if not any((each.given & (each.form == form)).any() for each in tiers):
+        return {name: np.broadcast_to(dtypes[name].type(blank), size) for name, blank in names.items()}
+    value, quantity, level = (np.full(size, blank, dtype=np.int64) for blank in names.values())
+    lowest = np.full(size, _DEAREST)
+    for each in tiers:
+        nearer = (each.sells == lowest) & (each.units < quantity)
+        deeper = each.given & (each.form == form) & ((each.sells < lowest) | nearer)
+        lowest[deeper], quantity[deeper] = each.sells[deeper], each.units[deeper]
+        level[deeper] = TIER_PRICES.index(each.field) + 1
+        value[deeper] = np.abs(each.sells[deeper])
+    return {
+        name: values.astype(dtypes[name])
+        for name, values in zip(names, (value, quantity, level), strict=True)
+    }
+
+
+def _record_dearer(
+    sheet: Sheet,
+    tiers: Sequence[_Tier],
+    currencies: Texts,
+    marketplaces: Texts,
+    known: Flags,
+    progressive: bool,
+) -> None:
+    """The first tier of each row that sells dearer than one for fewer units; rows that are `known` have one."""
     stores, skus = sheet.stores(), sheet.text("sku")
     for few, many in permutations(tiers, 2):
         both = sheet.good & few.given & many.given & ~known
@@ -107,7 +160,8 @@ def _record_dearer(sheet: Sheet, tiers: Sequence[_Tier], currencies: Texts, mark
                     _amount(int(many.sells[row]), str(currencies[row])),
                     int(few.units[row]),
                     _amount(int(few.sells[row]), str(currencies[row])),
-                    sheet.place(row, f"quantity_price_{many.number}"),
+                    sheet.place(row, many.field),
+                    progressive,
                 )
             )
 
@@ -116,12 +170,12 @@ def _amount(sells: int, currency: str) -> Money | Percent:
     return Percent(-sells) if sells < 0 else Money(sells, currency)
 
 
-def _given(sheet: Sheet, bound: str, price: str, told: Parsed) -> Flags:
+def _given(sheet: Sheet, scale: _Scale, bound: str, price: str, told: Parsed) -> Flags:
     """The rows that name this tier's price; those with half of it, or without a type, go on record."""
     from_units, priced = (~is_blank(sheet.text(name)) for name in (bound, price))
-    sheet.refuse(bound, sheet.good & priced & ~from_units, _BOUND, asked_by=price)
-    sheet.refuse(price, sheet.good & from_units & ~priced, _VALUE, asked_by=bound)
-    sheet.refuse(_TYPE, sheet.good & priced & (told.values == _UNTOLD), _FORM, asked_by=price)
+    sheet.refuse(bound, sheet.good & priced & ~from_units, scale.bound, asked_by=price)
+    sheet.refuse(price, sheet.good & from_units & ~priced, scale.price, asked_by=bound)
+    sheet.refuse(scale.type, sheet.good & priced & (told.values == _UNTOLD), scale.form, asked_by=price)
     return priced
 
 
@@ -134,7 +188,13 @@ def _units(sheet: Sheet, name: str, given: Flags, marketplaces: Texts) -> Ints:
 
 
 def _prices(
-    sheet: Sheet, name: str, given: Flags, form: Ints, currencies: Texts, marketplaces: Texts
+    sheet: Sheet,
+    scale: _Scale,
+    name: str,
+    given: Flags,
+    form: Ints,
+    currencies: Texts,
+    marketplaces: Texts,
 ) -> Ints:
     """What the tier is sold at, or the basis points that it takes off."""
     texts, written = sheet.text(name), sheet.written(name, marketplaces)
@@ -146,7 +206,9 @@ def _prices(
             if fixed:
                 refuse_signed(sheet, name, currencies, rows)
             parsed = (
-                money(texts, currencies, **written) if fixed else percents(texts, 0, off=_PERCENT, **written)
+                money(texts, currencies, **written)
+                if fixed
+                else percents(texts, 0, off=scale.percent, **written)
             )
             value[rows] = sheet.take_of(name, rows, parsed)
     return value

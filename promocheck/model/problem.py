@@ -194,7 +194,10 @@ class UnusedSetting:
 
 @dataclass(frozen=True, slots=True)
 class DearerTier:
-    """A listing's quantity price that is above the one for fewer units (1: the single one's); shares are taken off."""
+    """A listing's quantity price that is above the one for fewer units (1: the single one's); shares are taken off.
+
+    A `progressive` one holds once so many units were bought in all.
+    """
 
     store: str
     marketplace: str
@@ -204,6 +207,7 @@ class DearerTier:
     fewer: int
     before: Money | Percent
     place: Place
+    progressive: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field
 from typing import Final
 
@@ -15,6 +15,7 @@ from promocheck.model.place import Place
 from promocheck.model.source import Source
 from promocheck.model.value import dataclass
 from promocheck.pipeline.cells import ROWS, Cells
+from promocheck.policy.layout import TIER_PRICES
 from promocheck.pricing.floor_rows import FloorRows
 from promocheck.pricing.floors import FIELDS, NO_ROW, FloorsAt, Highest
 from promocheck.pricing.keys import Flags, Index, Ints, shared_codes
@@ -30,6 +31,7 @@ from promocheck.tables.sorting import distinct
 _SAME: Final = (*TERMS, "start", "end")  # of rows that say the same of one promotion
 # Where a listing's own sale price has what stands in a promotions sheet under another name.
 OF_SALE: Final = {"discount_value": "sale_price", "start": "sale_start", "end": "sale_end"}
+_TIERS: Final = ("tier_price", "tier_share")  # columns of listings, which stand in one cell or another
 _PRIMARY: Final = -2  # rank: before the listing's price
 
 
@@ -63,10 +65,10 @@ class Stated:
         index = Index.of(theirs, int(theirs.max(initial=-1)) + 1)
         return Stated(Columns(exported), mine, index)
 
-    def rows_of(self, listing: Ints, column: str, value: Ints) -> Ints:
-        """The first row of each listing that says this value; NO_ROW where none does."""
+    def rows_of(self, listing: Ints, values: Mapping[str, Ints]) -> Ints:
+        """The first row of each listing that says these values, by column; NO_ROW where none does."""
         at, row = self.index.matches(self.codes[listing])
-        says = self.rows[column][row] == value[at]
+        says = np.logical_and.reduce([self.rows[name][row] == value[at] for name, value in values.items()])
         found = np.full(len(listing), NO_ROW, dtype=np.int64)
         found[at[says][::-1]] = row[says][::-1]
         return found
@@ -162,10 +164,7 @@ class Places:
         (field,) = cell.fields
         if cell.of == "floors sheet":
             return self._of_sheet(listing, field)
-        found = np.empty(len(listing), dtype=np.int64)
-        for name, at in self._columns(field, listing, np.arange(len(listing))):
-            found[at] = self._listed(listing[at], name)
-        return np.arange(len(listing)), found
+        return np.arange(len(listing)), self._listed(listing, field)
 
     def _of_sheet(self, listing: Ints, field: str) -> tuple[Ints, Ints]:
         """Which of these listings have rows in the floors sheet, and the field's cell in the one that says most."""
@@ -203,29 +202,42 @@ class Places:
         return found
 
     def _listed(self, listing: Ints, field: str) -> Ints:
-        """The cells of a field of listings."""
-        column = "tier_value" if field.startswith("quantity_price") else field
-        found = self._cells(self.listings, listing, field)
-        if self.stated is not None and column in self.listings:
-            row = self.stated.rows_of(listing, column, self.listings[column][listing])
+        """The cells of a field of listings; a tier's go by its level."""
+        if field not in _TIERS:
+            return self._stated(listing, field, field)
+        level = self.listings[f"{field}_level"][listing]
+        found = np.empty(len(listing), dtype=np.int64)
+        for each in np.unique(level).tolist():
+            at = np.flatnonzero(level == each)
+            found[at] = self._stated(listing[at], TIER_PRICES[max(each, 1) - 1], field, f"{field}_level")
+        return found
+
+    def _stated(self, listing: Ints, heading: str, *columns: str) -> Ints:
+        """The cells under a heading in the rows that say what these columns of the listings do."""
+        found = self._cells(self.listings, listing, heading)
+        if self.stated is not None and all(name in self.listings for name in columns):
+            row = self.stated.rows_of(listing, {name: self.listings[name][listing] for name in columns})
             said = row != NO_ROW
-            found[said] = self._cells(self.stated.rows, row[said], field)
+            found[said] = self._cells(self.stated.rows, row[said], heading)
         return found
 
     def _discounts(self, row: Ints, own: Ints, listing: Ints) -> Ints:
         """The cells of discounts, which stand in each one's `own` row: exports have one column for both forms, or one for each."""
         found = np.empty(len(row), dtype=np.int64)
         named = self.promotions["id"][row] != ""
-        for name, at in self._fields(row, listing, named):
+        for name, at in self._fields(row, named):
             of_listing = ~named[at] & (listing[at] != NO_ROW)
             listed, sheet = at[of_listing], at[~of_listing]
             found[listed] = self._listed(listing[listed], name)
-            found[sheet] = self._cells(self.promotions, own[sheet], name)
+            found[sheet] = self._cells(
+                self.promotions, own[sheet], TIER_PRICES[0] if name in _TIERS else name
+            )
         return found
 
-    def _fields(self, row: Ints, listing: Ints, named: Flags) -> Iterator[tuple[str, Ints]]:
+    def _fields(self, row: Ints, named: Flags) -> Iterator[tuple[str, Ints]]:
         """The fields that say discounts, each with the places at which it does."""
-        percent, kind = self.promotions["form"][row] == Form.PERCENT, self.promotions["kind"][row]
+        form, kind = self.promotions["form"][row], self.promotions["kind"][row]
+        percent = form == Form.PERCENT
         source = self.promotions["source"][row]
         rest = named
         for name, mine in (("percent_value", percent), ("amount_value", ~percent)):
@@ -233,18 +245,9 @@ class Places:
             yield name, np.flatnonzero(named & mine & has)
             rest = rest & ~(mine & has)
         yield "discount_value", np.flatnonzero(rest)
-        for each in np.unique(kind[~named]).tolist():
-            mine = np.flatnonzero(~named & (kind == each))
-            yield from self._columns(OF_LISTINGS[Kind(each)], listing, mine)
-
-    def _columns(self, field: str, listing: Ints, at: Ints) -> Iterator[tuple[str, Ints]]:
-        """A field of listings by the names of its columns, each with the places that it has; a tier's goes by its number."""
-        if field != OF_LISTINGS[Kind.QUANTITY_DISCOUNT]:
-            yield field, at
-            return
-        level = np.where(listing[at] == NO_ROW, 1, self.listings["tier_level"][listing[at]])
-        for each in np.unique(level).tolist():
-            yield f"quantity_price_{each}", at[level == each]
+        own = np.flatnonzero(~named)
+        for (each, way), name in OF_LISTINGS.items() if len(own) else ():
+            yield name, own[(kind[own] == each) & (form[own] == way)]
 
     def _has(self, field: str) -> Flags:
         """By source whether it has a column of that."""

@@ -17,9 +17,11 @@ from promocheck.model.text import Text, say
 from promocheck.model.value import dataclass
 from promocheck.pipeline.accounts import why_aside
 from promocheck.pipeline.priced import Priced
+from promocheck.policy.layout import TIER_LEVELS
 from promocheck.pricing.classes import NO_CLASS
 from promocheck.pricing.keys import Ints
 from promocheck.pricing.match import match
+from promocheck.pricing.promotions import OF_LISTINGS
 from promocheck.pricing.shelves import Shelves
 from promocheck.pricing.timeline import Aside
 from promocheck.tables import KEY, NO_END, NO_MONEY, NO_START
@@ -139,6 +141,16 @@ def _terms(priced: Priced, row: int, listing: int) -> Iterator[Text]:
     if buy:
         yield say("buy {buy} get {get}", buy=buy, get=get)
     if units > 1:
-        yield say("from {n} units", n=units)
+        in_all = _is_progressive(priced, row, listing)
+        yield say("once {n} units were bought in all", n=units) if in_all else say("from {n} units", n=units)
     if spend:
         yield say("from {amount}", amount=priced.evidence.money(listing, spend))
+
+
+def _is_progressive(priced: Priced, row: int, listing: int) -> bool:
+    """Whether it is the listing's own price once so many units were bought in all."""
+    promotions = priced.evidence.promotions
+    if promotions.text("id", row) or promotions.number("kind", row) != Kind.QUANTITY_DISCOUNT:
+        return False
+    column = OF_LISTINGS[Kind.QUANTITY_DISCOUNT, Form(promotions.number("form", row))]
+    return priced.evidence.listings.number(f"{column}_level", listing) > len(TIER_LEVELS["quantity"])

@@ -17,7 +17,11 @@ from promocheck.policy.yaml_lines import Faults, Path
 
 Role = Literal["listings", "promotions", "floors", "plan", "stock", "fees", "orders"]
 
-TIER_LEVELS: Final = range(1, 6)
+# Prices for businesses by quantity, and by what was bought in all, which Amazon calls progressive: how many of each a row may have.
+TIER_LEVELS: Final[Mapping[str, range]] = {"quantity": range(1, 6), "progressive": range(1, 4)}
+TIER_PRICES: Final = tuple(
+    f"{scale}_price_{level}" for scale, levels in TIER_LEVELS.items() for level in levels
+)
 _ANYWHERE: Final = ("store", "marketplace", "sku", "asin")
 _PROMOTION: Final = (
     *_ANYWHERE,
@@ -37,10 +41,14 @@ _PROMOTION: Final = (
     *("max_units_per_order", "one_per_customer", "units", "budget", "audience", "replaces", "owner"),
 )
 
-# Prices for businesses by quantity: what the values are, and from how many units each holds.
-_TIERS: Final = (
-    "quantity_price_type",
-    *(f"{name}_{level}" for level in TIER_LEVELS for name in ("quantity_lower_bound", "quantity_price")),
+# Of either: what the values are, and from how many units each holds.
+_TIERS: Final = tuple(
+    name
+    for scale, levels in TIER_LEVELS.items()
+    for name in (
+        f"{scale}_price_type",
+        *(f"{scale}_{end}_{level}" for level in levels for end in ("lower_bound", "price")),
+    )
 )
 
 # The fields of each role's table: what a header can mean.

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from promocheck.model.kind import Form
 from promocheck.model.place import Place
 from promocheck.model.problem import Conflict
 from promocheck.model.source import Source
 from promocheck.model.text import say
 from promocheck.model.value import dataclass
+from promocheck.policy.layout import TIER_LEVELS, TIER_PRICES
 from promocheck.pricing.keys import Flags, Ints, grouped, shared_codes
 from promocheck.pricing.rows import Cited
 from promocheck.tables import KEY, LISTINGS, NO_MONEY
@@ -22,8 +22,7 @@ from promocheck.tables.packed import packed
 from promocheck.tables.sorting import first_of, lexical_order, sortable
 
 _SALE = ("sale_price", "sale_start", "sale_end")
-_TIER = ("tier_form", "tier_value", "tier_quantity", "tier_level")
-_TIERS = "quantity_price"
+_TIERS = ("tier_price", "tier_share")
 _MOST = np.iinfo(np.int64).max
 _FLAGS = tuple(name for name, dtype in LISTINGS.columns.items() if dtype == "bool")
 _TEXTS = ("asin", "parent_asin", "title", "owner", "brand")
@@ -45,8 +44,8 @@ class Unified:
 def unify(listings: pd.DataFrame, sources: tuple[Source, ...]) -> Unified:
     """The listings of a run.
 
-    Of disagreeing prices and tiers the lowest is taken, of points and minimum prices the highest: what never hides a
-    loss.
+    Of disagreeing prices, and tiers that are prices, the lowest is taken, of points, minimum prices, and tiers that are
+    shares the highest: what never hides a loss.
     """
     sku = packed(listings["sku"].to_numpy())
     order, code = _in_key_order(listings, sku)
@@ -67,9 +66,10 @@ def unify(listings: pd.DataFrame, sources: tuple[Source, ...]) -> Unified:
         unified[name] = np.maximum.reduceat(rows[name], starts)
     business = np.minimum.reduceat(_or_most(rows["business_price"]), starts)
     unified["business_price"] = np.where(business == _MOST, NO_MONEY, business)
-    deepest = _deepest_tier(rows, group, starts) if (rows["tier_value"] != NO_MONEY).any() else starts
-    for name in _TIER:
-        unified[name] = rows[name][deepest]
+    for tier in _TIERS:
+        if (rows[tier] != NO_MONEY).any():
+            deepest = _deepest_tier(rows, tier, group, starts)
+            unified |= {name: rows[name][deepest] for name in _of_tier(tier)}
     for name in _FLAGS:
         unified[name] = np.logical_or.reduceat(rows[name], starts)
     return Unified(LISTINGS.frame(unified), row, sku[starts], _conflicts(ordered, code, sources))
@@ -104,31 +104,28 @@ def _or_most(prices: Ints) -> Ints:
     return np.where(prices == NO_MONEY, _MOST, prices)
 
 
-def _deepest_tier(rows: Columns, group: Ints, starts: Ints) -> Ints:
-    """Per group the row whose tier sells lowest; a share is one of the lowest price that the group names."""
-    value, percent = rows["tier_value"], rows["tier_form"] == Form.PERCENT
-    named = [_or_most(rows[name]) for name in ("price", "sale_price", "business_price")]
-    base = np.minimum.reduceat(np.minimum.reduce(named), starts)[group]
-    off = np.where(percent & (value != NO_MONEY), value, 0)
-    left = np.where(base == _MOST, 0, base) * (10_000 - off) // 10_000
-    sells = np.where(percent, left, _or_most(value))
-    order = np.lexsort((value, rows["tier_form"], rows["tier_quantity"], sells, group))
-    return order[starts]
+def _of_tier(tier: str) -> tuple[str, ...]:
+    """The columns of a tier: what it sells at, from how many units, and its cell."""
+    return tier, f"{tier}_quantity", f"{tier}_level"
+
+
+def _deepest_tier(rows: Columns, tier: str, group: Ints, starts: Ints) -> Ints:
+    """Per group the row whose tier sells lowest: the lowest price, or the largest share."""
+    value, quantity, level = (rows[name] for name in _of_tier(tier))
+    sells = np.where(value == NO_MONEY, _MOST, value if tier == "tier_price" else -value)
+    return np.lexsort((level, quantity, sells, group))[starts]
 
 
 def _conflicts(ordered: pd.DataFrame, code: Ints, sources: tuple[Source, ...]) -> list[Conflict]:
     rows, cited = Columns(ordered), Cited.of(ordered, sources)
     on_sale = rows["sale_price"] != NO_MONEY
     (sale,) = shared_codes([rows[name] for name in _SALE])
-    tiered = rows["tier_value"] != NO_MONEY
-    tier = np.zeros(len(code), dtype=np.int64)
-    (tier[tiered],) = shared_codes([rows[name][tiered] for name in _TIER if name != "tier_level"])
     said = (
         ("price", rows["price"], rows["price"] != NO_MONEY),
         *((name, rows[name], rows[name] != "") for name in ("asin", "parent_asin")),
         ("sale_price", sale, on_sale),
         ("business_price", rows["business_price"], rows["business_price"] != NO_MONEY),
-        (_TIERS, tier, tiered),
+        *((f"{scale}_price", *_tiers_of(rows, scale)) for scale in TIER_LEVELS),
         ("points", rows["points"], rows["points"] != NO_MONEY),
     )
     found = []
@@ -143,19 +140,36 @@ def _conflicts(ordered: pd.DataFrame, code: Ints, sources: tuple[Source, ...]) -
                 "Two listing rows of this SKU differ in {field}; the one that sells lower was taken.",
                 field=field,
             )
-            found.append(
-                Conflict(store, marketplace, sku, (), _places(cited, mine, rows["tier_level"], field), reason)
-            )
+            found.append(Conflict(store, marketplace, sku, (), _places(rows, cited, mine, field), reason))
     return found
 
 
-def _places(cited: Cited, mine: Ints, levels: Ints, field: str) -> tuple[Place, ...]:
+def _tiers_of(rows: Columns, scale: str) -> tuple[Ints, Flags]:
+    """Codes of what rows say of the tiers of a scale, and which rows say some: two scales are never at odds."""
+    filled, said = np.zeros(rows.rows, dtype=bool), list[Ints]()
+    for tier in _TIERS:
+        value, quantity, level = (rows[name] for name in _of_tier(tier))
+        mine = np.isin(level, [TIER_PRICES.index(field) + 1 for field in _fields(scale)])
+        filled |= mine
+        said += [np.where(mine, value, NO_MONEY), np.where(mine, quantity, 1)]
+    found = np.zeros(rows.rows, dtype=np.int64)
+    (found[filled],) = shared_codes([each[filled] for each in said])
+    return found, filled
+
+
+def _fields(scale: str) -> list[str]:
+    """The fields of a scale's prices."""
+    return [f"{scale}_price_{level}" for level in TIER_LEVELS[scale]]
+
+
+def _places(rows: Columns, cited: Cited, mine: Ints, field: str) -> tuple[Place, ...]:
     """The field's cells; of tiers those of the levels that were compared."""
-    if field != _TIERS:
+    scale = field.removesuffix("_price")
+    if scale not in TIER_LEVELS:
         return cited.places(mine, field)
-    level = levels[mine]
     return tuple(
         place
-        for each in np.unique(level).tolist()
-        for place in cited.places(mine[level == each], f"{_TIERS}_{each}")
+        for price in _fields(scale)
+        for tier in _TIERS
+        for place in cited.places(mine[rows[f"{tier}_level"][mine] == TIER_PRICES.index(price) + 1], price)
     )

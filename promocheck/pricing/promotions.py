@@ -62,17 +62,18 @@ def numbers_of(promotions: pd.DataFrame) -> Ints:
     return found
 
 
-# What a listing offers by itself: the kind → the column of its value.
-OF_LISTINGS: Final[Mapping[Kind, str]] = {
-    Kind.SALE_PRICE: "sale_price",
-    Kind.BUSINESS_PRICE: "business_price",
-    Kind.QUANTITY_DISCOUNT: "tier_value",
-    Kind.POINTS: "points",
+# What a listing offers by itself: the kind and the form → the column of its value.
+OF_LISTINGS: Final[Mapping[tuple[Kind, Form], str]] = {
+    (Kind.SALE_PRICE, Form.PRICE): "sale_price",
+    (Kind.BUSINESS_PRICE, Form.PRICE): "business_price",
+    (Kind.QUANTITY_DISCOUNT, Form.PRICE): "tier_price",
+    (Kind.QUANTITY_DISCOUNT, Form.PERCENT): "tier_share",
+    (Kind.POINTS, Form.AMOUNT): "points",
 }
 
 
 def standing(promotions: pd.DataFrame) -> Flags:
-    """Which rows are a listing's own offers without a window: its business price, its tier, its points."""
+    """Which rows are a listing's own offers without a window: its business price, its tiers, its points."""
     return stands(promotions["id"].to_numpy(), promotions["kind"].to_numpy())
 
 
@@ -88,19 +89,19 @@ def listing_offers(listings: pd.DataFrame) -> tuple[pd.DataFrame, Ints]:
     They come kind by kind, in the listings' order. Only a sale price has a window.
     """
     offered = [
-        kind for kind, column in OF_LISTINGS.items() if (listings[column].to_numpy() != NO_MONEY).any()
+        each for each, column in OF_LISTINGS.items() if (listings[column].to_numpy() != NO_MONEY).any()
     ]
-    offers = [_offers(listings, kind) for kind in offered]
+    offers = [_offers(listings, kind, form) for kind, form in offered]
     frame = PROMOTIONS.join([frame for frame, _ in offers])
     return frame, np.concatenate([np.empty(0, dtype=np.int64), *(rows for _, rows in offers)])
 
 
-def _offers(listings: pd.DataFrame, kind: Kind) -> tuple[pd.DataFrame, Ints]:
-    """The listings' own offers of one kind."""
-    rows = np.flatnonzero(listings[OF_LISTINGS[kind]].to_numpy() != NO_MONEY)
+def _offers(listings: pd.DataFrame, kind: Kind, form: Form) -> tuple[pd.DataFrame, Ints]:
+    """The listings' own offers of one kind and form."""
+    column = OF_LISTINGS[kind, form]
+    rows = np.flatnonzero(listings[column].to_numpy() != NO_MONEY)
     mine = Columns(listings.iloc[rows])
     sale, tier = kind is Kind.SALE_PRICE, kind is Kind.QUANTITY_DISCOUNT
-    form = Form.AMOUNT if kind is Kind.POINTS else Form.PRICE
     frame = PROMOTIONS.frame(
         {
             **{name: mine[name] for name in ("store", "marketplace", "owner", "source", "row")},
@@ -108,8 +109,8 @@ def _offers(listings: pd.DataFrame, kind: Kind) -> tuple[pd.DataFrame, Ints]:
             "made_id": False,
             "name": "",
             "kind": kind,
-            "form": mine["tier_form"] if tier else form,
-            "value": mine[OF_LISTINGS[kind]],
+            "form": form,
+            "value": mine[column],
             "zhe": False,
             "start": mine["sale_start"] if sale else NO_START,
             "end": mine["sale_end"] if sale else NO_END,
@@ -120,7 +121,7 @@ def _offers(listings: pd.DataFrame, kind: Kind) -> tuple[pd.DataFrame, Ints]:
             "claim_code": "",
             "audience": "",
             "combinability": Combinability.PREFERENTIAL,
-            "min_quantity": mine["tier_quantity"] if tier else 1,
+            "min_quantity": mine[f"{column}_quantity"] if tier else 1,
             "min_spend": 0,
             "for_business": kind in {Kind.BUSINESS_PRICE, Kind.QUANTITY_DISCOUNT},
             "buy_quantity": 0,

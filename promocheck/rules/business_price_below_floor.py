@@ -6,7 +6,8 @@ never sees it.
 A real accident: for an hour in December 2014 a fault of RepricerExpress set prices to a penny, without any promotion; sellers
 lost 20,000 to 100,000 pounds each.
 
-Example: price 20.00, business price 11.90, floor 14.00.
+Example: price 20.00, business price 11.90, floor 14.00. Or a progressive price of 11.90, which holds once 50 units were bought in
+all.
 
 Fix: raise the business price or the tier, or correct the floor.
 
@@ -22,13 +23,12 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from promocheck.model.kind import Form
 from promocheck.model.money import Percent
 from promocheck.model.text import Text, say
 from promocheck.policy import ErrorByDefault
 from promocheck.rules.evidence import Evidence
 from promocheck.rules.hits import NOBODY, Hits, in_blocks
-from promocheck.rules.own_price import hits_of_listings, lowest, single
+from promocheck.rules.own_price import Tiered, hits_of_listings, lowest, single
 from promocheck.rules.primary import BUSINESS_PRICE, Primaries, Primary
 from promocheck.rules.rule import Rule
 from promocheck.rules.telling_columns import Tell, always, filled, in_currency_of, one_of
@@ -49,36 +49,41 @@ def check(evidence: Evidence, options: ErrorByDefault) -> Iterator[Hits]:
 
 
 def _hits(evidence: Evidence, listing: Ints) -> Hits:
-    price, one, floor = lowest(evidence, listing), single(evidence, listing), evidence.floor[listing]
-    tier = price < one
+    tiered, one, floor = Tiered.of(evidence, listing), single(evidence, listing), evidence.floor[listing]
+    price = tiered.price
     return hits_of_listings(
         evidence,
         listing,
-        _messages(evidence, listing, price, floor, tier),
-        _fixes(evidence, listing, one, floor),
+        _messages(evidence, listing, tiered, floor),
+        _fixes(evidence, listing, tiered, one, floor),
         key=[*zip(map(str, price.tolist()), map(str, floor.tolist()), strict=True)],
-        primary=Primaries((BUSINESS_PRICE, _TIER), tier.astype(np.int64), np.full(len(listing), NOBODY)),
+        primary=Primaries(_CELLS, tiered.lower * (1 + tiered.share), np.full(len(listing), NOBODY)),
     )
 
 
-def _messages(evidence: Evidence, listing: Ints, price: Ints, floor: Ints, tier: Flags) -> Sequence[Text]:
+def _messages(evidence: Evidence, listing: Ints, tiered: Tiered, floor: Ints) -> Sequence[Text]:
     def tell_of(text: Text) -> Tell:
         def tell(at: Ints) -> Sequence[Text]:
             money = in_currency_of(evidence, listing[at])
-            units = evidence.listings["tier_quantity"][listing[at]].tolist()
-            amounts = {"price": money(price[at]), "floor": money(floor[at])}
-            return filled(text, len(at), **amounts, **({"units": units} if text is _OF_TIER else {}))
+            amounts = {"price": money(tiered.price[at]), "floor": money(floor[at])}
+            units = {} if text is _OF_ONE else {"units": tiered.units[at].tolist()}
+            return filled(text, len(at), **amounts, **units)
 
         return tell
 
-    return one_of(len(listing), (tier, tell_of(_OF_TIER)), (~tier, tell_of(_OF_ONE)))
+    return one_of(
+        len(listing),
+        (tiered.lower & ~tiered.progressive, tell_of(_OF_TIER)),
+        (tiered.lower & tiered.progressive, tell_of(_OF_PROGRESSIVE)),
+        (~tiered.lower, tell_of(_OF_ONE)),
+    )
 
 
-def _fixes(evidence: Evidence, listing: Ints, one: Ints, floor: Ints) -> Sequence[Text]:
+def _fixes(evidence: Evidence, listing: Ints, tiered: Tiered, one: Ints, floor: Ints) -> Sequence[Text]:
     """What to do: the floor says how much, as a share where the tier is one."""
     # The most whole percent of which the half-up share is no more than what is above the floor.
     most = (10_000 * (one - floor) + 4_999) // np.maximum(one, 1) // 100
-    share = (one >= floor) & (evidence.listings["tier_form"][listing] == Form.PERCENT)
+    share = (one >= floor) & tiered.share
 
     def at_most(at: Ints) -> Sequence[Text]:
         return filled(_AT_MOST, len(at), value=[Percent(each * 100) for each in most[at].tolist()])
@@ -95,9 +100,15 @@ def _fixes(evidence: Evidence, listing: Ints, one: Ints, floor: Ints) -> Sequenc
 
 
 _OF_TIER: Final = say("Businesses pay {price} each from {units} units on, below the floor of {floor}.")
+_OF_PROGRESSIVE: Final = say(
+    "Businesses pay {price} each once they bought {units} units in all, below the floor of {floor}."
+)
 _OF_ONE: Final = say("Its business price of {price} is below the floor of {floor}.")
 _AT_MOST: Final = say("Set it to at most {value} off, or correct the floor, then scan again.")
 _TAKE_IT_OUT: Final = say("Take the tier out, or correct the floor, then scan again.")
 _RAISE_IT: Final = say("Raise it to {floor} or more, or correct the floor, then scan again.")
-_TIER: Final = Primary(("tier_value",), of="listing")
+_CELLS: Final = (
+    BUSINESS_PRICE,
+    *(Primary((name,), of="listing") for name in ("tier_price", "tier_share")),
+)
 RULE = Rule("PC111", "business-price-below-floor", ErrorByDefault, check, __doc__)

@@ -7,17 +7,19 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from promocheck.model.kind import Form
 from promocheck.model.money import Money
 from promocheck.model.text import Text
 from promocheck.model.texts import Amounts, Same
+from promocheck.model.value import dataclass
 from promocheck.policy import SeverityOrOff
+from promocheck.policy.layout import TIER_LEVELS
 from promocheck.rules.evidence import Evidence
 from promocheck.rules.hits import Hits
 from promocheck.rules.primary import Primaries, Primary
 from promocheck.tables import NO_MONEY
 from promocheck.tables.ragged import Ragged
 
+Flags = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 
 
@@ -29,15 +31,40 @@ def single(evidence: Evidence, listing: Ints) -> Ints:
     return found
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Tiered:
+    """What a business pays for many units, by listing: the least of it, or what it pays for `one` where no tier is below that.
+
+    Of the tier that is: whether it is a `share`, from how many `units` it holds, and whether they are all that were bought.
+    """
+
+    price: Ints
+    lower: Flags
+    share: Flags
+    units: Ints
+    progressive: Flags
+
+    @staticmethod
+    def of(evidence: Evidence, listing: Ints) -> Tiered:
+        """A tier in percent is off what one costs."""
+        one, listings = single(evidence, listing), evidence.listings
+        price, share = (listings[name][listing] for name in ("tier_price", "tier_share"))
+        priced, shared = ((each != NO_MONEY) & (one != NO_MONEY) for each in (price, share))
+        off = (np.where(shared, one, 0) * np.where(shared, share, 0) + 5_000) // 10_000
+        fixed, left = np.where(priced, price, one), one - off
+        units, level = (
+            np.where(
+                left < fixed, listings[f"tier_share_{name}"][listing], listings[f"tier_price_{name}"][listing]
+            )
+            for name in ("quantity", "level")
+        )
+        least = np.minimum(one, np.minimum(fixed, left))
+        return Tiered(least, least < one, left < fixed, units, level > len(TIER_LEVELS["quantity"]))
+
+
 def lowest(evidence: Evidence, listing: Ints) -> Ints:
-    """The least that anybody pays, a business for many units too; likewise. A tier in percent is off what one costs."""
-    one, value = single(evidence, listing), evidence.listings["tier_value"][listing]
-    shared = (evidence.listings["tier_form"][listing] == Form.PERCENT) & (one != NO_MONEY)
-    tiered = value != NO_MONEY
-    off = (np.where(shared & tiered, one, 0) * np.where(shared & tiered, value, 0) + 5_000) // 10_000
-    many = np.where(shared, one - off, value)
-    found: Ints = np.where(tiered, np.minimum(one, many), one)
-    return found
+    """The least that anybody pays, a business for many units too; likewise."""
+    return Tiered.of(evidence, listing).price
 
 
 def hits_of_listings(

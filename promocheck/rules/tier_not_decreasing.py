@@ -8,7 +8,8 @@ Example: from 5 units 8.90, from 10 units 85.00: was 89.00 meant?
 Fix: correct the tier that is wrong.
 
 Options: none besides the severity. Tiers of a listing and quantity discounts of promotions are held against each other, prices
-against prices and shares against shares, and a tier's price against the single unit's.
+against prices and shares against shares, and a tier's price against the single unit's. Progressive prices, which hold once so many
+units were bought in all, are held against each other alone.
 """
 
 from __future__ import annotations
@@ -52,7 +53,7 @@ def _of_listings(evidence: Evidence) -> Iterator[Hit]:
             evidence.listings.text("sku", listing),
         ]
         yield Hit(
-            message=_message(tier.units, tier.sells, tier.fewer, tier.before),
+            message=_message(tier.units, tier.sells, tier.fewer, tier.before, progressive=tier.progressive),
             fix=_FIX,
             listing=listing,
             promotion_rows=(),
@@ -66,15 +67,31 @@ _FIX = say("One of the two is wrong: correct it, then scan again.")
 
 
 def _message(
-    units: int, sells: Money | Percent, fewer: int, before: Money | Percent, *, off: bool = False
+    units: int,
+    sells: Money | Percent,
+    fewer: int,
+    before: Money | Percent,
+    *,
+    off: bool = False,
+    progressive: bool = False,
 ) -> Text:
     """What both hold: prices, or what comes `off`, as a share always does."""
-    text = _TAKES_OFF if off or isinstance(sells, Percent) else _COSTS
+    off = off or isinstance(sells, Percent)
+    if progressive:
+        text = _THEN_TAKES_OFF if off else _THEN_COSTS
+        return filled(text, units=units, sells=sells, before=before)
+    text = _TAKES_OFF if off else _COSTS
     return filled(text, units=units, sells=sells, fewer=fewer, before=before)
 
 
 _COSTS: Final = say("From {units} units on one costs {sells}, from {fewer} on only {before}.")
 _TAKES_OFF: Final = say("From {units} units on {sells} comes off, from {fewer} units on {before}.")
+_THEN_COSTS: Final = say(
+    "Once {units} units were bought in all, one costs {sells}, before that only {before}."
+)
+_THEN_TAKES_OFF: Final = say(
+    "Once {units} units were bought in all, {sells} comes off, before that {before}."
+)
 
 
 def _of_promotions(evidence: Evidence) -> Iterator[Hit]:

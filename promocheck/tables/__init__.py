@@ -90,10 +90,14 @@ LISTINGS: Final = Table(
         "list_price": "int64",
         "min_price": "int64",
         "business_price": "int64",
-        "tier_form": "int8",  # of the tiers for businesses the one that sells lowest; model.kind.Form, no amount
-        "tier_value": "int64",  # minor units, or basis points off; NO_MONEY: the listing has no tiers
-        "tier_quantity": "int64",  # from how many units it holds; 1 without tiers
-        "tier_level": "int8",  # which of the tiers it is, from 1 on: its cell; 0 without tiers
+        # Of the tiers for businesses that are prices the lowest, of those that are shares the largest: which of the two sells
+        # lower, is known only when they are priced.
+        "tier_price": "int64",  # NO_MONEY: no tier is a price
+        "tier_price_quantity": "int64",  # from how many units it holds; 1 without one
+        "tier_price_level": "int8",  # which of policy.layout.TIER_PRICES it is, from 1 on: its cell; 0 without one
+        "tier_share": "int64",  # basis points off; NO_MONEY: no tier is a share
+        "tier_share_quantity": "int64",
+        "tier_share_level": "int8",
         "points": "int64",  # what the Japanese listing gives back, a yen a point; NO_MONEY: none
         "quantity": "int64",  # units that can be sold, as the listing says; NO_COUNT
         "numeric_sku": "bool",  # the cell was a number: leading zeros may be gone

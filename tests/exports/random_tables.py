@@ -356,6 +356,10 @@ def is_plain_number(text: str) -> bool:
 
 # --- What rows say -------------------------------------------------------------------
 
+TIERS: Final = [
+    (scale, level) for scale, last in (("quantity", 5), ("progressive", 3)) for level in range(1, last + 1)
+]
+
 _MONEY: Final = frozenset(
     [
         "price",
@@ -363,14 +367,14 @@ _MONEY: Final = frozenset(
         "list_price",
         "min_price",
         "business_price",
-        *(f"quantity_price_{level}" for level in range(1, 6)),
+        *(f"{scale}_price_{level}" for scale, level in TIERS),
         "floor",
         "cost",
         "reference_price",
     ]
 )
 _MONEY_OR_ZERO: Final = frozenset(["fees", "fee", "min_spend", "budget"])
-_COUNTS: Final = frozenset(["planned_units", *(f"quantity_lower_bound_{level}" for level in range(1, 6))])
+_COUNTS: Final = frozenset(["planned_units", *(f"{scale}_lower_bound_{level}" for scale, level in TIERS)])
 _COUNTS_OR_ZERO: Final = frozenset(
     [
         "quantity",
@@ -451,9 +455,12 @@ WORDS: Final[Mapping[str, Sequence[Word]]] = {
         Word("Reorder", Kind.REORDER_COUPON),
         Word("Subscribe & Save", Kind.SUBSCRIBE_SAVE_COUPON),
     ),
-    "quantity_price_type": (
-        *(Word(text, Form.PRICE) for text in ("Fixed", "fixed", "FIXED PRICE", "固定")),
-        *(Word(text, Form.PERCENT) for text in ("Percent", "percent", "百分比")),
+    **dict.fromkeys(
+        ("quantity_price_type", "progressive_price_type"),
+        (
+            *(Word(text, Form.PRICE) for text in ("Fixed", "fixed", "FIXED PRICE", "固定")),
+            *(Word(text, Form.PERCENT) for text in ("Percent", "percent", "百分比")),
+        ),
     ),
     "kind": (
         *(Word(each.name.lower(), each) for each in Kind),
@@ -610,14 +617,16 @@ class Maker:
         self.tiers(values)
 
     def tiers(self, values: dict[str, Value]) -> None:
-        """Each with its units, all prices or all shares; without a column for their type there are none."""
-        kind = self.word("quantity_price_type") if self.maybe() else None
-        if "quantity_price_type" in values:
-            values["quantity_price_type"] = kind
-        for level in range(1, 6):
-            names = f"quantity_lower_bound_{level}", f"quantity_price_{level}"
+        """Each with its units, all prices or all shares of a scale; without a column for their type there are none."""
+        kinds = dict[str, Word | None]()
+        for scale in ("quantity", "progressive"):
+            kinds[scale] = self.word(f"{scale}_price_type") if self.maybe() else None
+            if f"{scale}_price_type" in values:
+                values[f"{scale}_price_type"] = kinds[scale]
+        for scale, level in TIERS:
+            kind, names = kinds[scale], (f"{scale}_lower_bound_{level}", f"{scale}_price_{level}")
             whole = all(values.get(name) is not None for name in names)
-            if not (whole and kind and "quantity_price_type" in values):
+            if not (whole and kind and f"{scale}_price_type" in values):
                 values |= {name: None for name in names if name in values}
             elif kind.means == Form.PERCENT:
                 values[names[1]] = self.percent()
@@ -887,7 +896,8 @@ def random_fields(maker: Maker, making: Making) -> tuple[list[tuple[str, str]], 
         return [*shared, *(("discount_value", week) for week in weeks)], tuple(weeks)
     if chance.choice(making.offers):
         markets = tuple(chance.sample(sorted(MARKETS), chance.choice((1, 1, 2, 3))))
-        shared = [(name, "") for name in names if name not in OFFERS]
+        # No header says of which marketplace a progressive price is.
+        shared = [(name, "") for name in names if name not in OFFERS and not name.startswith("progressive_")]
         return [*shared, *((name, each) for each in markets for name in names if name in OFFERS)], markets
     return [(name, "") for name in names], ("",)
 
@@ -1105,29 +1115,28 @@ def expected_listing(table: Table, row: Row, part: str, values: Values) -> Read:
         },
         "sale_start": start_of(values.get("sale_start"), market),
         "sale_end": end_of(values.get("sale_end"), market),
-        **expected_tier(values),
+        **expected_tiers(values),
         "points": points or NO_MONEY,
         "quantity": units_of(values, "quantity", NO_COUNT),
         "numeric_sku": is_numeric(table, "sku", values["sku"]),
     }
 
 
-def expected_tier(values: Values) -> Read:
-    """The tier that sells lowest: the lowest price or the largest share, from the fewest units."""
-    form = means(values, "quantity_price_type", Form.PRICE)
-    tiers = [
-        (value.units * (-1 if form == Form.PERCENT else 1), bound.units, level)
-        for level in range(1, 6)
-        if isinstance(value := values.get(f"quantity_price_{level}"), Figure)
-        and isinstance(bound := values.get(f"quantity_lower_bound_{level}"), Figure)
-    ]
-    sells, units, level = min(tiers, default=(NO_MONEY, 1, 0))
-    return {
-        "tier_form": int(form) if tiers else int(Form.PRICE),
-        "tier_value": abs(sells) if tiers else NO_MONEY,
-        "tier_quantity": units,
-        "tier_level": level,
-    }
+def expected_tiers(values: Values) -> Read:
+    """Of each form the tier that sells lowest: the lowest price, the largest share, from the fewest units."""
+    found: Read = {}
+    for name, form in (("tier_price", Form.PRICE), ("tier_share", Form.PERCENT)):
+        tiers = [
+            (value.units * (-1 if form == Form.PERCENT else 1), bound.units, number)
+            for number, (scale, level) in enumerate(TIERS, 1)
+            if means(values, f"{scale}_price_type", Form.PRICE) == form
+            and isinstance(value := values.get(f"{scale}_price_{level}"), Figure)
+            and isinstance(bound := values.get(f"{scale}_lower_bound_{level}"), Figure)
+        ]
+        sells, units, number = min(tiers, default=(NO_MONEY, 1, 0))
+        deepest = abs(sells) if tiers else NO_MONEY
+        found |= {name: deepest, f"{name}_quantity": units, f"{name}_level": number}
+    return found
 
 
 def expected_floor(table: Table, row: Row, _part: str, values: Values) -> Read:

@@ -57,6 +57,9 @@ B2B = {
     "quantity_price_type": "Quantity Price Type",
     **{f"quantity_lower_bound_{level}": f"Quantity Lower Bound {level}" for level in range(1, 6)},
     **{f"quantity_price_{level}": f"Quantity Price {level}" for level in range(1, 6)},
+    "progressive_price_type": "Progressive Price Type",
+    **{f"progressive_lower_bound_{level}": f"Progressive Lower Bound {level}" for level in range(1, 4)},
+    **{f"progressive_price_{level}": f"Progressive Price {level}" for level in range(1, 4)},
 }
 FRENCH_ACTIVE = names(
     "item-name listing-id seller-sku price quantity open-date product-id-type item-note item-condition "
@@ -459,6 +462,9 @@ EXPORTS = (
             "quantity_price_type": "数量割引のタイプ",
             **{f"quantity_lower_bound_{level}": f"数量の下限{level}" for level in range(1, 6)},
             **{f"quantity_price_{level}": f"数量割引{level}" for level in range(1, 6)},
+            "progressive_price_type": "累積購入割引価格タイプ",
+            **{f"progressive_lower_bound_{level}": f"累積購入割引下限{level}" for level in range(1, 4)},
+            **{f"progressive_price_{level}": f"累積購入割引価格{level}" for level in range(1, 4)},
             "points": "ポイント",
         },
     ),

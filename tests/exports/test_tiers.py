@@ -6,13 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from promocheck.exports import Tables
 from promocheck.model.kind import Form
 from promocheck.model.problem import DearerTier, UnreadCell
 from promocheck.tables import NO_MONEY
 from tests.exports.sheets import columns, read_files, unknown_columns, unquoted, unread
 
-TIER = ("sku", "business_price", "tier_form", "tier_value", "tier_quantity", "tier_level")
-NONE = (Form.PRICE, NO_MONEY, 1, 0)
+PRICE = ("tier_price", "tier_price_quantity", "tier_price_level")
+SHARE = ("tier_share", "tier_share_quantity", "tier_share_level")
+NONE = (NO_MONEY, 1, 0)
 OFFER = "purchasable_offer[marketplace_id=ATVPDKIKX0DER][audience={}]#1.{}"
 PLAN = OFFER.format("B2B", "quantity_discount_plan#1.schedule#1.")
 
@@ -20,6 +22,17 @@ PLAN = OFFER.format("B2B", "quantity_discount_plan#1.schedule#1.")
 def report(rows: str, *, bounds: tuple[str, ...] = ("1", "2", "3")) -> bytes:
     tiers = " | ".join(f"Quantity Lower Bound {each} | Quantity Price {each}" for each in bounds)
     return unquoted(f"sku | asin | price | quantity | Business Price | Quantity Price Type | {tiers}\n{rows}")
+
+
+def tiers(tables: Tables) -> list[tuple[object, ...]]:
+    """By listing its SKU, its business price, its tier: the form, what it sells at, from how many units, which one it is."""
+    found = []
+    rows = columns(tables.listings, "sku", "business_price", *PRICE, *SHARE)
+    for sku, business, *prices_and_shares in rows:
+        price, share = tuple(prices_and_shares[:3]), tuple(prices_and_shares[3:])
+        said = [(form, *each) for form, each in ((Form.PRICE, price), (Form.PERCENT, share)) if each != NONE]
+        found.append((sku, business, *(part for each in said for part in each)))
+    return found
 
 
 def test_of_several_tiers_the_one_that_sells_lowest(tmp_path: Path) -> None:
@@ -37,15 +50,110 @@ def test_of_several_tiers_the_one_that_sells_lowest(tmp_path: Path) -> None:
     )
     tables = read_files(tmp_path, {"open.txt": data})
     assert unread(tables) == []
-    assert columns(tables.listings, *TIER) == [
+    assert tiers(tables) == [
         ("A-1", 9500, Form.PRICE, 8000, 20, 3),
         ("B-2", NO_MONEY, Form.PERCENT, 1250, 10, 2),
         ("C-3", NO_MONEY, Form.PRICE, 7000, 5, 1),
-        ("D-4", 9900, *NONE),
+        ("D-4", 9900),
         ("E-5", NO_MONEY, Form.PRICE, 8500, 10, 2),
-        ("F-6", NO_MONEY, *NONE),
+        ("F-6", NO_MONEY),
         ("G-7", NO_MONEY, Form.PRICE, 7000, 5, 2),
         ("H-8", NO_MONEY, Form.PERCENT, 2000, 5, 1),
+    ]
+
+
+PROGRESSIVE = (
+    "Quantity Price Type | Quantity Lower Bound 1 | Quantity Price 1 | "
+    "Progressive Price Type | Progressive Lower Bound 1 | Progressive Price 1 | Progressive Lower Bound 3 | Progressive Price 3"
+)
+
+
+def progressive(rows: str) -> bytes:
+    """An Open Listings Report with prices that hold once so many units were bought in all."""
+    return unquoted(f"sku | asin | price | quantity | {PROGRESSIVE}\n{rows}")
+
+
+def test_a_progressive_price_is_a_tier_as_well(tmp_path: Path) -> None:
+    data = progressive(
+        """
+        A-1 | B01 | 100.00 | 1 |         |   |       | Fixed   | 50 | 90.00 | 500 | 80.00
+        B-2 | B02 | 100.00 | 1 | Fixed   | 5 | 85.00 | Fixed   | 50 | 90.00 | 500 | 80.00
+        C-3 | B03 | 100.00 | 1 | Fixed   | 5 | 75.00 | Fixed   | 50 | 90.00 | 500 | 80.00
+        D-4 | B04 | 100.00 | 1 | Percent | 5 | 3     | Percent | 50 | 4     |     |
+        E-5 | B05 | 100.00 | 1 | Percent | 5 | 3     | Fixed   | 50 | 98.00 |     |
+        F-6 | B06 | 100.00 | 1 | Fixed   | 5 | 90.00 | Fixed   | 5  | 90.00 |     |
+        G-7 | B07 | 100.00 | 1 |         |   |       | Fixed   |    |       |     |
+        """
+    )
+    tables = read_files(tmp_path, {"open.txt": data})
+    assert (tables.problems, unknown_columns(tables)) == ((), {})
+    assert tiers(tables) == [
+        ("A-1", NO_MONEY, Form.PRICE, 8000, 500, 8),
+        ("B-2", NO_MONEY, Form.PRICE, 8000, 500, 8),
+        ("C-3", NO_MONEY, Form.PRICE, 7500, 5, 1),
+        ("D-4", NO_MONEY, Form.PERCENT, 400, 50, 6),
+        ("E-5", NO_MONEY, Form.PRICE, 9800, 50, 6, Form.PERCENT, 300, 5, 1),
+        ("F-6", NO_MONEY, Form.PRICE, 9000, 5, 1),
+        ("G-7", NO_MONEY),
+    ]
+
+
+def test_a_progressive_price_is_dearer_than_those_of_its_own_scale_alone(tmp_path: Path) -> None:
+    data = progressive(
+        """
+        A-1 | B01 | 100.00 | 1 | Fixed | 5 | 80.00 | Fixed   | 50 | 90.00 | 500 | 95.00
+        B-2 | B02 | 100.00 | 1 | Fixed | 5 | 80.00 | Fixed   | 50 | 90.00 | 500 | 85.00
+        C-3 | B03 | 100.00 | 1 |       |   |       | Percent | 50 | 10    | 500 | 8
+        D-4 | B04 | 100.00 | 1 |       |   |       | Fixed   | 50 | 110   |     |
+        """
+    )
+    tables = read_files(tmp_path, {"open.txt": data})
+    dearer = [each for each in tables.problems if isinstance(each, DearerTier)]
+    assert [
+        (each.sku, each.units, str(each.sells), each.fewer, str(each.before), each.place.column)
+        for each in dearer
+    ] == [
+        ("D-4", 50, "110.00", 1, "100.00", "Progressive Price 1"),
+        ("A-1", 500, "95.00", 50, "90.00", "Progressive Price 3"),
+        ("C-3", 500, "8", 50, "10", "Progressive Price 3"),
+    ]
+    assert all(each.progressive for each in dearer)
+
+
+@pytest.mark.parametrize(
+    ("cells", "place"),
+    [
+        ("        | 50  | 90  |    |", (2, "Progressive Price Type", "")),
+        (" amount | 50  | 90  |    |", (2, "Progressive Price Type", "amount")),
+        (" Fixed  | 50  | 5%  |    |", (2, "Progressive Price 1", "5%")),
+        (" Fixed  | 50  | 0   |    |", (2, "Progressive Price 1", "0")),
+        (" Percent | 50 | 120 |    |", (2, "Progressive Price 1", "120")),
+        (" Fixed  |     | 90  |    |", (2, "Progressive Lower Bound 1", "")),
+        (" Fixed  | 50  | 90  | 99 |", (2, "Progressive Price 3", "")),
+    ],
+)
+def test_a_progressive_price_that_could_be_anything_is_an_unread_cell(
+    cells: str, place: tuple[int, str, str], tmp_path: Path
+) -> None:
+    tables = read_files(tmp_path, {"open.txt": progressive(f"A-1 | B01 | 100 | 1 | | | | {cells}")})
+    assert (unread(tables), len(tables.listings)) == ([place], 0)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["sku | price | minimum-seller-allowed-price", "item_sku | standard_price | color_name"],
+    ids=["Price & Quantity", "flat file"],
+)
+def test_progressive_prices_in_upload_files(name: str, tmp_path: Path) -> None:
+    header = "progressive_discount_type | progressive_discount_lower_bound3 | progressive_discount_value3"
+    data = unquoted(
+        f"{name} | {header}\nA-1 | 100 | 5 | fixed | 500 | 70\nB-2 | 100 | 5 | percent | 500 | 15"
+    )
+    tables = read_files(tmp_path, {"upload.txt": data})
+    assert (tables.problems, unknown_columns(tables)) == ((), {})
+    assert tiers(tables) == [
+        ("A-1", NO_MONEY, Form.PRICE, 7000, 500, 8),
+        ("B-2", NO_MONEY, Form.PERCENT, 1500, 500, 8),
     ]
 
 
@@ -77,7 +185,7 @@ def test_the_first_tier_of_a_row_that_is_dearer_than_one_for_fewer_units(tmp_pat
 def test_a_tier_beside_a_price_that_stands_in_another_file_is_dearer_than_none(tmp_path: Path) -> None:
     header = "sku | price | minimum-seller-allowed-price | quantity-price-type | quantity-lower-bound1 | quantity-price1"
     tables = read_files(tmp_path, {"upload.txt": unquoted(f"{header}\nA-1 | | 5 | fixed | 5 | 90")})
-    assert (tables.problems, tables.listings["tier_value"].tolist()) == ((), [9000])
+    assert (tables.problems, tables.listings["tier_price"].tolist()) == ((), [9000])
 
 
 @pytest.mark.parametrize(
@@ -185,7 +293,7 @@ def test_tiers_in_upload_files(name: str, header: str, tmp_path: Path) -> None:
     )
     tables = read_files(tmp_path, {"upload.txt": data})
     assert (unread(tables), unknown_columns(tables)) == ([], {})
-    assert columns(tables.listings, *TIER) == [
+    assert tiers(tables) == [
         ("A-1", 9500, Form.PRICE, 7000, 50, 5),
         ("B-2", NO_MONEY, Form.PERCENT, 1500, 50, 5),
     ]
@@ -193,7 +301,7 @@ def test_tiers_in_upload_files(name: str, header: str, tmp_path: Path) -> None:
 
 def test_a_listing_of_a_sheet_without_tiers_has_none(tmp_path: Path) -> None:
     tables = read_files(tmp_path, {"listings.csv": b"sku,price,business_price\nA-1,100.00,95.00\n"})
-    assert columns(tables.listings, *TIER) == [("A-1", 9500, *NONE)]
+    assert tiers(tables) == [("A-1", 9500)]
 
 
 def test_a_sixth_tier_does_not_pass_unseen(tmp_path: Path) -> None:

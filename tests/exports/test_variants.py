@@ -127,9 +127,10 @@ def instant(seconds: int) -> str | None:
 
 
 def tier(row: Mapping[Any, Any]) -> tuple[str, int, int] | None:
-    if row["tier_value"] == NO_MONEY:
-        return None
-    return Form(row["tier_form"]).word, row["tier_value"], row["tier_quantity"]
+    for name, form in (("tier_price", Form.PRICE), ("tier_share", Form.PERCENT)):
+        if row[name] != NO_MONEY:
+            return form.word, row[name], row[f"{name}_quantity"]
+    return None
 
 
 def listings(tables: Tables) -> list[Listing]:

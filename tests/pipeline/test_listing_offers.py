@@ -62,6 +62,39 @@ def test_where_nothing_runs_they_promote_nothing(tmp_path: Path, cells: str) -> 
     assert ([each.sku for each in report.prices], report.findings, report.exit_code) == (["B-2"], (), 0)
 
 
+PROGRESSIVE = """
+sku | asin | price | quantity | Business Price | Quantity Price Type | Quantity Lower Bound 1 | Quantity Price 1 | Progressive Price Type | Progressive Lower Bound 2 | Progressive Price 2
+A-1 | B0AAAAAAA1 | 40.00 | 10 | 38.00 | {cells}
+"""
+
+
+@pytest.mark.parametrize(
+    ("cells", "stacked", "column"),
+    [
+        (" | | | Fixed | 50 | 30.00", "27.00", "Progressive Price 2"),
+        (" | | | Percent | 50 | 25", "25.65", "Progressive Price 2"),
+        ("Fixed | 5 | 35.00 | Fixed | 50 | 30.00", "27.00", "Progressive Price 2"),
+        ("Fixed | 5 | 25.00 | Fixed | 50 | 30.00", "22.50", "Quantity Price 1"),
+        ("Fixed | 5 | 30.00 | Percent | 50 | 25", "25.65", "Progressive Price 2"),
+        ("Percent | 5 | 25 | Fixed | 50 | 30.00", "25.65", "Quantity Price 1"),
+    ],
+)
+def test_of_quantity_prices_and_progressive_ones_the_deepest_counts(
+    tmp_path: Path, cells: str, stacked: str, column: str
+) -> None:
+    (tmp_path / "open.txt").write_bytes(unquoted(PROGRESSIVE.format(cells=cells)))
+    write_sheet(tmp_path / "promotions.csv", table(COUPON.replace("B-2", "A-1").replace("20", "10", 1)))
+    write_sheet(tmp_path / "floors.csv", table("sku | floor\nA-1 | 29.00"))
+    report = check(tmp_path)
+    (price,) = report.prices
+    below = next(each for each in report.findings if each.rule == "PC101")
+    assert (str(price.stacked_price), str(below.stacked_price)) == (stacked, stacked)
+    assert column in {place.column for place in below.places}
+    assert not {place.column for place in below.places} & {"Quantity Price 1", "Progressive Price 2"} - {
+        column
+    }
+
+
 def test_points_count_only_where_something_else_is_offered() -> None:
     goods = listings(
         {"sku": "A-1", "points": 10},
@@ -121,7 +154,7 @@ def test_an_offer_leads_back_to_its_cell() -> None:
     assert columns(DISCOUNT) == columns(START) == ["Sale", "Price", "B2B", "Price 3", "Points"]
     assert columns(END) == ["Until", "Price", "Sale", "B2B", "Price 3", "Points"]
     assert columns(BUSINESS_PRICE) == columns(Primary(row=1)) == ["B2B", "Price", "Sale", "Price 3", "Points"]
-    of_many = Primary(("tier_value",), of="listing")
+    of_many = Primary(("tier_price",), of="listing")
     assert (
         columns(of_many) == columns(Primary(END.fields, 2)) == ["Price 3", "Price", "Sale", "B2B", "Points"]
     )

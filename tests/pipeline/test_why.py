@@ -15,6 +15,7 @@ from promocheck.pipeline import Request
 from promocheck.pipeline.why import why
 from promocheck.reports import story, story_json
 from promocheck.reports.words import Words
+from tests.exports.sheets import unquoted
 from tests.shop import AS_OF, policy_of, table, write_sheet
 
 LISTINGS = """
@@ -195,3 +196,18 @@ def test_for_programs(tmp_path: Path) -> None:
     assert found["segments"][3]["running"] == ["C1", "S1"]
     assert found["segments"][3]["stacked"]["steps"][-1]["price_after"] == "65.00"
     assert {each["rule"] for each in found["findings"]} == {"PC201", "PC202"}
+
+
+def test_how_many_in_one_order_and_how_many_in_all(tmp_path: Path) -> None:
+    header = "sku | asin | price | quantity | Quantity Price Type | Quantity Lower Bound 1 | Quantity Price 1"
+    progressive = "Progressive Price Type | Progressive Lower Bound 1 | Progressive Price 1"
+    row = "A-1 | B0AAAAAAA1 | 100.00 | 5 | Fixed | 5 | 90.00 | Percent | 50 | 12"
+    (tmp_path / "open.txt").write_bytes(unquoted(f"{header} | {progressive}\n{row}"))
+    write_sheet(tmp_path / "promotions.csv", table(PROMOTIONS))
+    instant = int(datetime.fromisoformat(AS_OF).timestamp())
+    (found,) = why(Request((str(tmp_path),), policy_of(""), instant, marketplace="US"), "A-1").stories
+    tiers = [each for each in found.promotions if each.kind == "quantity_discount"]
+    assert [(Words().say(each.terms[0]), each.place.column) for each in tiers] == [
+        ("from 5 units", "Quantity Price 1"),
+        ("once 50 units were bought in all", "Progressive Price 1"),
+    ]

@@ -18,16 +18,16 @@ from tests.shop import price_of, shop
 BLANK: dict[str, Any] = {
     **dict.fromkeys(("store", "asin", "parent_asin", "title", "brand", "owner"), ""),
     **dict.fromkeys(
-        ("sale_price", "list_price", "min_price", "business_price", "tier_value", "points"), NO_MONEY
+        ("sale_price", "list_price", "min_price", "business_price", "tier_price", "tier_share", "points"),
+        NO_MONEY,
     ),
     "marketplace": "JP",
     "sku": "A-1",
     "price": 1000,
     "sale_start": NO_START,
     "sale_end": NO_END,
-    "tier_form": Form.PRICE,
-    "tier_quantity": 1,
-    "tier_level": 0,
+    **dict.fromkeys(("tier_price_quantity", "tier_share_quantity"), 1),
+    **dict.fromkeys(("tier_price_level", "tier_share_level"), 0),
     "quantity": NO_COUNT,
     "numeric_sku": False,
     "source": 0,
@@ -41,7 +41,8 @@ def listings(*rows: dict[str, Any]) -> pd.DataFrame:
 
 
 def tier(form: Form, value: int, quantity: int, level: int = 1) -> dict[str, Any]:
-    return {"tier_form": form, "tier_value": value, "tier_quantity": quantity, "tier_level": level}
+    name = "tier_share" if form is Form.PERCENT else "tier_price"
+    return {name: value, f"{name}_quantity": quantity, f"{name}_level": level}
 
 
 def source(**headings: str) -> Source:
@@ -97,7 +98,8 @@ def test_a_listing_without_offers_has_none() -> None:
 
 # --- Several rows of one listing -----------------------------------------------------
 
-TIER = ["tier_form", "tier_value", "tier_quantity", "tier_level"]
+TIER = [f"{name}{what}" for name in ("tier_price", "tier_share") for what in ("", "_quantity", "_level")]
+NO_TIER = {name: BLANK[name] for name in TIER}
 
 
 @pytest.mark.parametrize("turned", [False, True])
@@ -107,30 +109,49 @@ TIER = ["tier_form", "tier_value", "tier_quantity", "tier_level"]
         # of two prices the lower, of two shares the larger
         (tier(Form.PRICE, 800, 5), tier(Form.PRICE, 700, 9, 2), tier(Form.PRICE, 700, 9, 2)),
         (tier(Form.PERCENT, 500, 5), tier(Form.PERCENT, 900, 9), tier(Form.PERCENT, 900, 9)),
-        # a share beside a price: of the listing's 1000
-        (tier(Form.PRICE, 800, 5), tier(Form.PERCENT, 1000, 5), tier(Form.PRICE, 800, 5)),
-        (tier(Form.PRICE, 950, 5), tier(Form.PERCENT, 1000, 5), tier(Form.PERCENT, 1000, 5)),
+        # a share beside a price: what the share is of is not known yet
+        (
+            tier(Form.PRICE, 800, 5),
+            tier(Form.PERCENT, 1000, 5),
+            {**tier(Form.PRICE, 800, 5), **tier(Form.PERCENT, 1000, 5)},
+        ),
         # alike: from fewer units
         (tier(Form.PRICE, 700, 9), tier(Form.PRICE, 700, 5), tier(Form.PRICE, 700, 5)),
+        # of two progressive ones as well
+        (tier(Form.PRICE, 800, 50, 6), tier(Form.PRICE, 700, 90, 7), tier(Form.PRICE, 700, 90, 7)),
     ],
 )
 def test_of_tiers_at_odds_the_one_that_sells_lower(
     one: dict[str, Any], other: dict[str, Any], taken: dict[str, Any], *, turned: bool
 ) -> None:
     rows = [other, one] if turned else [one, other]
-    sheet = source(quantity_price_1="Price 1", quantity_price_2="Price 2")
+    levels = {
+        name: f"Price {at}"
+        for at, name in (
+            (1, "quantity_price_1"),
+            (2, "quantity_price_2"),
+            (6, "progressive_price_1"),
+            (7, "progressive_price_2"),
+        )
+    }
+    sheet = source(**levels)
     whole = unify(listings(*rows), (sheet,))
     unified, conflicts = whole.listings, whole.conflicts
-    assert unified[TIER].to_dict("records") == [taken]
+    assert unified[TIER].to_dict("records") == [NO_TIER | taken]
     (conflict,) = conflicts
     found = {(place.row, place.column) for place in conflict.places}
-    assert found == {(2 + at, f"Price {row['tier_level']}") for at, row in enumerate(rows)}
+    assert found == {
+        (2 + at, f"Price {row.get('tier_price_level', row.get('tier_share_level'))}")
+        for at, row in enumerate(rows)
+    }
 
 
-def test_a_share_is_one_of_the_business_price() -> None:
-    rows = listings({"business_price": 800, **tier(Form.PRICE, 790, 5)}, tier(Form.PERCENT, 200, 5))
-    unified = unify(rows, (source(),)).listings
-    assert unified[TIER].to_dict("records") == [tier(Form.PERCENT, 200, 5)]
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_quantity_price_and_a_progressive_one_are_not_at_odds(*, turned: bool) -> None:
+    rows = [tier(Form.PRICE, 800, 5), tier(Form.PRICE, 700, 50, 6)]
+    whole = unify(listings(*(rows[::-1] if turned else rows)), (source(),))
+    assert whole.listings[TIER].to_dict("records") == [NO_TIER | rows[1]]
+    assert whole.conflicts == []
 
 
 @pytest.mark.parametrize(
@@ -155,7 +176,7 @@ def test_what_hides_no_loss_is_taken(
 def test_a_tier_that_one_row_has_alone_is_kept() -> None:
     whole = unify(listings({}, tier(Form.PRICE, 700, 9, 3)), (source(),))
     unified, conflicts = whole.listings, whole.conflicts
-    assert (unified[TIER].to_dict("records"), conflicts) == ([tier(Form.PRICE, 700, 9, 3)], [])
+    assert (unified[TIER].to_dict("records"), conflicts) == ([NO_TIER | tier(Form.PRICE, 700, 9, 3)], [])
 
 
 def test_of_several_business_prices_the_lowest_is_what_it_sells_at(tmp_path: Path) -> None:
