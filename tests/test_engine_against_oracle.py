@@ -6,13 +6,14 @@ import os
 import random
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
 from promocheck.model.report import Report
 from tests.oracle.campaigns import campaign
-from tests.oracle.evaluate import Piece, Verdict, evaluate
+from tests.oracle.evaluate import MARKETPLACES, Piece, Row, Verdict, evaluate
 from tests.shop import check, write_sheet
 
 JUDGED = ("PC101", "PC102", "PC103", "PC201", "PC202")
@@ -59,4 +60,47 @@ def test_prices_and_findings_agree(seed: int, tmp_path: Path) -> None:
         for price in report.prices
     }
     assert priced == expected_prices(verdict)
+    assert findings_of(report) == verdict.findings
+
+
+def written_in_yuan(rng: random.Random, floors: Sequence[Row]) -> list[Row]:
+    """The same floors, those from costs with others in yuan."""
+    return [{**row, "currency": "CNY", **_costs(rng)} if row.get("cost") else row for row in floors]
+
+
+def _costs(rng: random.Random) -> Row:
+    cost, fees = (f"{rng.randint(0, most) / 100:.2f}" for most in (rng.choice((300, 100_000)), 5_000))
+    return {
+        "cost": cost,
+        "fees": rng.choice(("", fees)),
+        "min_margin_percent": rng.choice(("", "12.5", "60", "95")),
+    }
+
+
+def rates_of_the_yuan(rng: random.Random) -> tuple[str, dict[tuple[str, str], Fraction]]:
+    """For each currency a rate, written either way round: as the policy has them, and as they count."""
+    lines, rates = list[str](), dict[tuple[str, str], Fraction]()
+    for currency in sorted({each.currency for each in MARKETPLACES.values()}):
+        digits = rng.choice((1, 2, 4, 8))
+        text = f"{rng.randint(1, 20 * 10**digits) / 10**digits:.{digits}f}"
+        of, to = rng.choice((("CNY", currency), (currency, "CNY")))
+        lines.append(f"{{of: {of}, to: {to}, rate: {text}, day: 2026-01-01}}")
+        rates["CNY", currency] = Fraction(text) if of == "CNY" else 1 / Fraction(text)
+    return f"floors: {{exchange_rates: [{', '.join(lines)}]}}", rates
+
+
+@pytest.mark.parametrize("seed", range(max(CAMPAIGNS // 5, 1)))
+def test_floors_from_costs_in_another_currency_agree(seed: int, tmp_path: Path) -> None:
+    rng = random.Random(seed)
+    listings, promotions, floors, as_of = campaign(rng)
+    in_yuan, (policy, rates) = written_in_yuan(rng, floors), rates_of_the_yuan(rng)
+    for name, rows in (("listings", listings), ("promotions", promotions), ("floors", in_yuan)):
+        write_sheet(tmp_path / f"{name}.csv", rows)
+    report = check(tmp_path, as_of=as_of.isoformat(), marketplace=None, policy=policy)
+    verdict = evaluate(listings, promotions, in_yuan, as_of, rates)
+    assert report.unread == ()
+    for price in report.prices:
+        key = (price.store or "", price.marketplace, price.sku)
+        known = {piece.floor for piece in verdict.pieces[key]}
+        assert (price.floor.minor if price.floor else None) in known
     assert findings_of(report) == verdict.findings

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from promocheck.exports.distinct import flags_of, is_blank, texts_of
-from promocheck.exports.exchange import Rates, exchanged
+from promocheck.exports.exchange import Rates, exchanged, worth, worth_of_one
 from promocheck.exports.grid import Flags, Ints, Texts
 from promocheck.exports.sheet import Sheet, currencies_of
 from promocheck.exports.signed_headers import refuse_signed
@@ -31,7 +31,8 @@ def read_floors(
 
     A row without a marketplace serves every marketplace of its currency; without a currency too, it is taken to be in
     `only_currency()`, the one currency of the run, and is unread where there is none such. Amounts in another currency than
-    the marketplace's are exchanged, if there is a rate; a cost without a marketplace serves wherever a rate leads.
+    the marketplace's are exchanged, if there is a rate; a cost without a marketplace serves wherever a rate leads. Costs and
+    fees stay as they are, beside what they are worth: floors are rounded once, when they are worked out of them.
     """
     written = sheet.written_currencies()
     untold = is_blank(written)
@@ -56,6 +57,7 @@ def read_floors(
     sheet.refuse("min_margin_percent", margin >= 10_000, say("a margin below 100 %"))
     share = sheet.percents("min_percent_of_price", marketplaces)
     valid = _valid(sheet, currencies, marketplaces)
+    numerator, denominator = worth(spoken, currencies, rates)
     frame = FLOORS.frame(
         {
             "store": sheet.stores(),
@@ -68,7 +70,10 @@ def read_floors(
             "owner": sheet.text("owner"),
             "valid_from": valid[0],
             "valid_to": valid[1],
-            **{name: exchanged(each, spoken, currencies, rates) for name, each in amounts.items()},
+            **amounts,
+            "floor": exchanged(amounts["floor"], spoken, currencies, rates),
+            "rate_numerator": numerator,
+            "rate_denominator": denominator,
             "min_margin": margin,
             "min_percent_of_price": share,
             "reference_price": exchanged(
@@ -95,8 +100,15 @@ def _wherever_rates_lead(frame: pd.DataFrame, rates: Rates) -> pd.DataFrame:
     for one, other in sorted(rates):
         rows = frame[costs & (frame["currency"] == one)]
         spoken, wanted = rows["currency"].to_numpy(), np.full(len(rows), other, dtype=object)
-        moved = {name: exchanged(rows[name].to_numpy(), spoken, wanted, rates) for name in _AMOUNTS}
-        parts.append(rows.assign(currency=pd.Series(wanted, index=rows.index, dtype=object), **moved))
+        rate = worth_of_one(one, other, rates)
+        parts.append(
+            rows.assign(
+                currency=pd.Series(wanted, index=rows.index, dtype=object),
+                reference_price=exchanged(rows["reference_price"].to_numpy(), spoken, wanted, rates),
+                rate_numerator=rate.numerator,
+                rate_denominator=rate.denominator,
+            )
+        )
     return FLOORS.join(parts)
 
 

@@ -229,8 +229,8 @@ def _targets(targets: pd.DataFrame) -> Pairs:
 
 def _floor(rows: Columns, at: int, _tables: Tables) -> Pairs:
     yield from _texts(rows, at, *KEY)
-    for name in ("floor", "cost", "fees"):
-        yield from _money(rows, at, name, _currency(rows, at))
+    for name, currency in (("floor", "currency"), ("cost", "written"), ("fees", "written")):
+        yield from _money(rows, at, name, rows.text(currency, at))
     for name in ("min_margin", "min_percent_of_price"):
         if rows.number(name, at) != NO_MONEY:
             yield name, Percent(rows.number(name, at))

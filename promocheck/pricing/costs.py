@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 import pandas as pd
 
@@ -12,14 +14,17 @@ from promocheck.pricing.keys import Flags, Ints
 from promocheck.pricing.scopes import Scopes
 from promocheck.pricing.shelves import Shelves
 from promocheck.tables import NO_MONEY
-from promocheck.tables.columns import alike, looked_up, picked
+from promocheck.tables.columns import alike, is_all, looked_up, picked
+
+_MOST: Final = 1 << 62
 
 
 @dataclass(frozen=True, slots=True)
 class Costs:
     """By pair of listing and floors row: the floor (`NO_MONEY` without a cost) and what it is made of.
 
-    Margin and VAT are in basis points. `fees_used` says which rows of the fee preview count in a floor, `fees_listed` which
+    The cost is in minor units of the sheet's currency, and so are fees that stand there; those of the fee preview are in the
+    marketplace's. Margin and VAT are in basis points. `fees_used` says which rows of the fee preview count in a floor, `fees_listed` which
     found a listing, and `without_fee` which listings have a cost and no fees.
     """
 
@@ -36,7 +41,7 @@ class Costs:
 def costs_of(
     shelves: Shelves, floors: pd.DataFrame, fees: pd.DataFrame, rows: FloorRows, scopes: Scopes
 ) -> Costs:
-    """(cost + fees) / (1 - margin), times 1 + VAT, rounded up.
+    """(cost + fees) / (1 - margin), times 1 + VAT, in the marketplace's currency: rounded up once, of what is exact.
 
     Where a row has a cost and no fees, those of the platform's fee preview count; where it has no margin, the one that
     the policy names for its listing.
@@ -54,8 +59,11 @@ def costs_of(
     margin = floors["min_margin"].to_numpy()[rows.row]
     margin = np.where(margin == NO_MONEY, _margins(rows, scopes)[rows.listing], margin)
     vat = _vat(listings, scopes)[rows.listing]
-    whole = np.where(cost == NO_MONEY, 0, cost) + np.where(spent == NO_MONEY, 0, spent)
-    needed = -(-whole * (10_000 + vat) // (10_000 - margin))
+    taxed = 10_000 + vat
+    written = np.where(cost == NO_MONEY, 0, cost) + np.where(own == NO_MONEY, 0, own)
+    previewed = np.where((own == NO_MONEY) & (spent != NO_MONEY), spent, 0)
+    # What is left of a division rounded up is that of the whole, so that the rate and the margin are applied one after the other.
+    needed = -(-(_worth(written, taxed, floors, rows.row) + previewed * taxed) // (10_000 - margin))
     return Costs(
         floor=alike(np.where(cost == NO_MONEY, NO_MONEY, needed)),
         cost=cost,
@@ -66,6 +74,31 @@ def costs_of(
         fees_listed=fees_listed,
         without_fee=alike(without_fee),
     )
+
+
+def _worth(amounts: Ints, factor: Ints, floors: pd.DataFrame, row: Ints) -> Ints:
+    """Amounts of the sheet so many times, in the marketplace's minor units: exact, then rounded up."""
+    numerator, denominator = (floors[f"rate_{name}"].to_numpy() for name in ("numerator", "denominator"))
+    found = np.asarray(amounts * factor, dtype=np.int64)
+    if is_all(numerator, 1) and is_all(denominator, 1):
+        return found
+    numerator, denominator = numerator[row], denominator[row]
+    abroad = np.flatnonzero((numerator != 1) | (denominator != 1))
+    if len(abroad):
+        parts = (each[abroad] for each in (amounts, factor, numerator, denominator))
+        found[abroad] = _times(*parts)
+    return found
+
+
+def _times(amounts: Ints, factor: Ints, numerator: Ints, denominator: Ints) -> Ints:
+    most = [int(each.max()) for each in (amounts, factor, numerator, denominator)]
+    if most[0] * most[2] < _MOST and most[3] * most[1] < _MOST:
+        whole, rest = np.divmod(amounts * numerator, denominator)
+        if int(whole.max()) * most[1] < _MOST:
+            return np.asarray(whole * factor - (-rest * factor // denominator), dtype=np.int64)
+    large = amounts.astype(object) * factor * numerator  # beyond what 64 bits multiply
+    found: Ints = np.minimum(-(-large // denominator), _MOST).astype(np.int64)
+    return found
 
 
 def _preview(shelves: Shelves, fees: pd.DataFrame) -> tuple[Ints, Ints, Ints]:

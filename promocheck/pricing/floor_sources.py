@@ -81,12 +81,13 @@ class FloorSources:
 
     def _costs(self, listing: Ints, row: Ints) -> list[Text]:
         costs, at = self.floors.costs, self._pairs(listing, row)
-        fees = costs.fees[at]
+        fees, written, own = costs.fees[at], self.sheet["written"][row], self._currencies(listing)
+        previewed = (fees != NO_MONEY) & (self.sheet["fees"][row] == NO_MONEY)
         columns = (costs.cost[at], np.where(fees == NO_MONEY, 0, fees), costs.margin[at], costs.vat[at])
         return [
-            _cost(cost, fee, margin, vat, currency)
-            for cost, fee, margin, vat, currency in zip(
-                *(column.tolist() for column in columns), self._currencies(listing), strict=True
+            _cost(money(cost, of), money(fee, here if preview else of), margin, vat)
+            for cost, fee, margin, vat, of, here, preview in zip(
+                *(column.tolist() for column in (*columns, written)), own, previewed.tolist(), strict=True
             )
         ]
 
@@ -124,12 +125,8 @@ class FloorSources:
         return [BY_CODE[each].currency for each in self.listings["marketplace"][listing].tolist()]
 
 
-def _cost(cost: int, fees: int, margin: int, vat: int, currency: str) -> Text:
-    values = {
-        "cost": money(cost, currency),
-        "fees": money(fees, currency),
-        "margin": Percent(margin),
-    }
+def _cost(cost: Money, fees: Money, margin: int, vat: int) -> Text:
+    values = {"cost": cost, "fees": fees, "margin": Percent(margin)}
     if vat:
         return say("cost {cost}, fees {fees}, margin {margin}, VAT {vat}", **values, vat=Percent(vat))
     return say("cost {cost}, fees {fees}, margin {margin}", **values)

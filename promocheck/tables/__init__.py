@@ -174,7 +174,7 @@ FLOORS: Final = Table(
     {
         "store": "O",
         "marketplace": "O",  # "" serves every marketplace of `currency`
-        "currency": "O",  # of the amounts here
+        "currency": "O",  # of the amounts here, but costs and fees
         "written": "O",  # the currency in which the sheet has them
         "sku": "O",
         "brand": "O",
@@ -183,8 +183,10 @@ FLOORS: Final = Table(
         "valid_from": "int64",  # NO_START: since ever
         "valid_to": "int64",  # NO_END: open
         "floor": "int64",
-        "cost": "int64",
+        "cost": "int64",  # minor units of `written`, as fees are
         "fees": "int64",
+        "rate_numerator": "int64",  # what a minor unit of `written` is worth in minor units of `currency`
+        "rate_denominator": "int64",
         "min_margin": "int64",  # basis points; NO_MONEY
         "min_percent_of_price": "int64",  # basis points; NO_MONEY
         "reference_price": "int64",  # what it usually sells at; NO_MONEY

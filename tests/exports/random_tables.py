@@ -1152,6 +1152,7 @@ def expected_floor(table: Table, row: Row, _part: str, values: Values) -> Read:
         "valid_from": start_of(values.get("valid_from"), row.market),
         "valid_to": end_of(values.get("valid_to"), row.market),
         **{name: units_of(values, name, NO_MONEY) for name in ("floor", "cost", "fees")},
+        **dict.fromkeys(("rate_numerator", "rate_denominator"), 1),
         "min_margin": units_of(values, "min_margin_percent", NO_MONEY),
         "min_percent_of_price": units_of(values, "min_percent_of_price", NO_MONEY),
         "reference_price": units_of(values, "reference_price", NO_MONEY),

@@ -8,17 +8,19 @@ Money is an integer of minor units, an instant is aware and in UTC, a window is 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
 from itertools import combinations, pairwise
 from math import ceil, floor
+from types import MappingProxyType
 from typing import Final
 from zoneinfo import ZoneInfo
 
 Row = Mapping[str, str]  # a sheet row: column name of the contract -> raw text; a missing key is a blank cell
 Key = tuple[str, str, str]  # store, marketplace, SKU
 Finding = tuple[str, str, datetime | None, datetime | None]  # rule, SKU, start, end
+Rates = Mapping[tuple[str, str], Fraction]  # (currency, another) -> how much of the other one is worth
 
 
 @dataclass(frozen=True, slots=True)
@@ -357,6 +359,16 @@ def _check_currency(row: Row, market: Marketplace) -> None:
         raise ValueError(f"{_cell(row, 'currency')} in a marketplace that sells in {market.currency}")
 
 
+def _written_in(row: Row, market: Marketplace, rates: Rates) -> Marketplace:
+    """The marketplace, as if it sold in the currency that a row is in where a rate leads from that to its own."""
+    written = _cell(row, "currency") or market.currency
+    if (written, market.currency) not in rates:
+        _check_currency(row, market)
+        return market
+    decimals = next((each.decimals for each in MARKETPLACES.values() if each.currency == written), 2)
+    return replace(market, currency=written, decimals=decimals)
+
+
 def _market(row: Row) -> Marketplace:
     market = MARKETPLACES[_cell(row, "marketplace")]
     _check_currency(row, market)
@@ -499,15 +511,21 @@ def _carried(
     return carried
 
 
-def _floor(listing: Listing, row: Row | None, market: Marketplace, selling: int) -> int | None:
-    """The highest of what is given; a share is one of the listing's price, or of a sale price above it."""
+def _floor(listing: Listing, row: Row | None, market: Marketplace, selling: int, rates: Rates) -> int | None:
+    """The highest of what is given; a share is one of the listing's price, or of a sale price above it.
+
+    What stands in another currency is exchanged exactly; each floor is rounded up once, when it is all that there is.
+    """
     given = [listing.min_price]
     if row is not None:
-        _check_currency(row, market)
-        given.append(_money_or_none(_cell(row, "floor"), market))
+        written = _written_in(row, market, rates)
+        rate = Fraction(1) if written is market else rates[written.currency, market.currency]
+        worth = rate * Fraction(10) ** (market.decimals - written.decimals)
+        if _cell(row, "floor"):
+            given.append(ceil(_money(_cell(row, "floor"), written) * worth))
         if _cell(row, "cost"):
-            spent = _money(_cell(row, "cost"), market) + _money(_cell(row, "fees") or "0", market)
-            given.append(ceil(spent / (1 - _share(_cell(row, "min_margin_percent") or "0"))))
+            spent = _money(_cell(row, "cost"), written) + _money(_cell(row, "fees") or "0", written)
+            given.append(ceil(spent * worth / (1 - _share(_cell(row, "min_margin_percent") or "0"))))
         if _cell(row, "min_percent_of_price"):
             given.append(ceil(max(listing.price, selling) * _share(_cell(row, "min_percent_of_price"))))
     return max((amount for amount in given if amount is not None), default=None)
@@ -667,10 +685,11 @@ class Case:
     listing: Listing
     promotions: Sequence[Promotion]
     floor_row: Row | None
+    rates: Rates
 
     def floor(self, selling: int) -> int | None:
         """How low it may go while it sells at that."""
-        return _floor(self.listing, self.floor_row, self.market, selling)
+        return _floor(self.listing, self.floor_row, self.market, selling, self.rates)
 
 
 def _cuts(case: Case, as_of: datetime) -> list[datetime]:
@@ -787,9 +806,16 @@ def _findings(sku: str, case: Case, pieces: Sequence[Piece]) -> Iterator[Finding
 
 
 def evaluate(
-    listings: Sequence[Row], promotions: Sequence[Row], floors: Sequence[Row], as_of: datetime
+    listings: Sequence[Row],
+    promotions: Sequence[Row],
+    floors: Sequence[Row],
+    as_of: datetime,
+    rates: Rates = MappingProxyType({}),
 ) -> Verdict:
-    """Prices and findings of every SKU with a promotion that is not set aside, or a sale or business price in its listing."""
+    """Prices and findings of every SKU with a promotion that is not set aside, or a sale or business price in its listing.
+
+    `rates` says what one of a currency is worth in another, for floors and costs.
+    """
     as_of = as_of.astimezone(UTC)
     shelf = {_key(row, _cell(row, "sku")): _listing(row, as_of) for row in listings if _cell(row, "price")}
     floor_rows = {_key(row, _cell(row, "sku")): row for row in floors}
@@ -805,7 +831,7 @@ def evaluate(
     for key in sorted(promoted.keys() | by_themselves):
         carried = promoted.get(key, [])
         market = MARKETPLACES[key[1]]
-        case = Case(market, shelf[key], carried, floor_rows.get(key))
+        case = Case(market, shelf[key], carried, floor_rows.get(key), rates)
         pieces[key] = _pieces(case, as_of)
         findings |= set(_findings(key[2], case, pieces[key]))
         if _rests(case, as_of):

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+from math import ceil
 from pathlib import Path
+from random import Random
 
+import numpy as np
 import openpyxl
 import pytest
 
@@ -11,6 +15,7 @@ from promocheck.model.finding import Finding
 from promocheck.model.problem import UnreadCell
 from promocheck.model.report import Report
 from promocheck.model.window import iso_utc
+from promocheck.pricing.costs import _times
 from promocheck.reports.words import Words
 from tests.shop import check, findings_of, price_of, shop, table, write_sheet
 
@@ -433,7 +438,7 @@ class TestCurrencies:
             floors="sku | cost | currency\nA-1 | 100.01 | CNY",
             policy=policy,
         )
-        assert floors(report) == [(floor, f"cost {floor} USD, fees 0.00 USD, margin 0 %, from CNY")]
+        assert floors(report) == [(floor, "cost 100.01 CNY, fees 0.00 CNY, margin 0 %, from CNY")]
 
     @pytest.mark.parametrize(
         "policy", ["", RATES.replace("2026-11-01", "2026-12-01"), RATES.replace("CNY", "EUR")]
@@ -461,9 +466,77 @@ class TestCurrencies:
             floors="sku | cost | floor | currency\nA-1 | 100.00 | | CNY\nA-1 | | 99.00 | EUR",
             policy=RATES.replace("}]}", "}, {of: EUR, to: USD, rate: 1.1, day: 2026-11-01}]}"),
         )
-        assert floors(report) == [("14.00", "cost 14.00 USD, fees 0.00 USD, margin 0 %, from CNY")]
+        assert floors(report) == [("14.00", "cost 100.00 CNY, fees 0.00 CNY, margin 0 %, from CNY")]
         (sheet,) = [each for each in report.inputs if each.layout == "floors"]
         assert (sheet.rows.used, sheet.rows.set_aside) == (1, 1)
+
+    @pytest.mark.parametrize(
+        ("costs", "policy", "floor"),
+        [
+            ("100 | 7.77 | 20", "", "18.86"),  # 107.77 x 0.14 / 0.8 = 18.85975; 14.00 + 1.09 would make 18.87
+            ("0.01 | 0.01 | 90", "", "0.03"),  # 0.028; 0.01 + 0.01 would make 0.20
+            ("100 | 7.77 | 20", ", vat_percent: {US: 19}", "22.45"),  # 22.4431...
+        ],
+    )
+    def test_what_is_exchanged_is_rounded_once(
+        self, tmp_path: Path, costs: str, policy: str, floor: str
+    ) -> None:
+        deal = DEAL.replace("1.50", "0.01")
+        report = shop(
+            tmp_path,
+            listings=LISTINGS,
+            promotions=deal,
+            floors=f"sku | currency | cost | fees | min_margin_percent\nA-1 | CNY | {costs}",
+            policy=RATES.replace("}]}", f"}}]{policy}}}"),
+        )
+        assert str(price_of(report, "A-1").floor) == floor
+
+    def test_fees_of_the_preview_are_the_marketplace_s(self, tmp_path: Path) -> None:
+        """100.01 x 0.14 + 3.50 = 17.5014."""
+        (tmp_path / "fees.csv").write_text("sku,asin,estimated-fee-total,currency\nA-1,B0AAAAAAA1,3.50,USD\n")
+        report = shop(
+            tmp_path,
+            listings=LISTINGS,
+            promotions=DEAL,
+            floors="sku | cost | currency\nA-1 | 100.01 | CNY",
+            policy=RATES,
+        )
+        assert floors(report) == [("17.51", "cost 100.01 CNY, fees 3.50 USD, margin 0 %, from CNY")]
+
+    @pytest.mark.parametrize("seed", range(6))
+    def test_a_floor_is_the_least_that_leaves_the_margin(self, tmp_path: Path, seed: int) -> None:
+        chance = Random(seed)
+        digits, vat = chance.choice((1, 3, 8)), chance.choice((0, 19, 7.5))
+        rate = Fraction(chance.randint(1, 9 * 10**digits), 10**digits)
+        written = f"{float(rate):.{digits}f}"
+        of, to, worth = chance.choice((("CNY", "USD", rate), ("USD", "CNY", 1 / rate)))
+        rows, expected = list[dict[str, str]](), dict[str, int]()
+        for sku in map("SKU-{}".format, range(30)):
+            cost, fees, margin = (
+                chance.randint(1, 50_000),
+                chance.randint(0, 5_000),
+                chance.randint(100, 9_900),
+            )
+            row = {"cost": cost / 100, "fees": fees / 100, "min_margin_percent": margin / 100}
+            rows.append(
+                {"sku": sku, "currency": "CNY", **{name: f"{each:.2f}" for name, each in row.items()}}
+            )
+            net = (cost + fees) * worth / (1 - Fraction(margin, 10_000))
+            expected[sku] = ceil(net * (1 + Fraction(str(vat)) / 100))
+        names = [*expected]
+        write_sheet(tmp_path / "listings.csv", [{"sku": each, "price": "9000000"} for each in names])
+        write_sheet(
+            tmp_path / "promotions.csv",
+            [
+                {"kind": "best_deal", "promotion_id": "D1", "discount_value": "10%", "sku": each}
+                | {"start": "2026-12-01", "end": "2026-12-10"}
+                for each in names
+            ],
+        )
+        write_sheet(tmp_path / "floors.csv", rows)
+        rates = f"exchange_rates: [{{of: {of}, to: {to}, rate: {written}, day: 2026-11-01}}]"
+        report = check(tmp_path, policy=f"floors: {{{rates}, vat_percent: {{US: {vat}}}}}")
+        assert {each.sku: each.floor and each.floor.minor for each in report.prices} == expected
 
     def test_currencies_without_decimals(self, tmp_path: Path) -> None:
         write_sheet(tmp_path / "listings.csv", table("sku | price\nA-1 | 10000"))
@@ -493,6 +566,17 @@ def test_the_floor_of_a_kind_that_only_may_run_is_kept_by_what_runs(tmp_path: Pa
 
 
 CLEARANCE = "floors: {clearance: [{promotions: [D1], until: 2026-12-05, reason: last year's model, min_price: {USD: 1.00}}]}"
+
+
+def test_what_64_bits_do_not_multiply_is_exact_as_well() -> None:
+    chance = Random(7)
+    parts = [[chance.randint(1, 10**most) for _ in range(300)] for most in (9, 4, 17, 17)]
+    columns = (np.array(part, dtype=np.int64) for part in parts)
+    exact = [
+        ceil(Fraction(amount * factor * top, bottom))
+        for amount, factor, top, bottom in zip(*parts, strict=True)
+    ]
+    assert _times(*columns).tolist() == [min(each, 1 << 62) for each in exact]
 
 
 class TestClearance:
