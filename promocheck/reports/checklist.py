@@ -73,7 +73,7 @@ def render(signed: Signed, words: Words, *, width: int | None = None, colour: bo
                 *weaker_line(run.weaker or (), words),
             ),
         ),
-        Entry(words._("approver's note"), (words.data(approval.note),)),
+        Entry(words._("remark"), (words.data(approval.note),)),
         Entry(
             words._("entry"), (words._("{n}, digest {digest}", n=approval.number, digest=approval.digest),)
         ),
