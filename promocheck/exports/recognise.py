@@ -288,8 +288,18 @@ def _attribute_of_money(header: str) -> bool:
 def _unknown(layout: Layout, column: int, header: str, name: str, taken: Collection[str]) -> Unknown:
     """A column that nothing reads; `taken` are the fields that others have."""
     meant = _meant(layout, name, taken)
-    nearest = meant[0] if meant else _misspelled(layout, name)
+    nearest = _beside(header, meant) if meant else _misspelled(layout, name)
     return Unknown(column, header, bool(nearest) or _is_suspect(header), nearest)
+
+
+def _beside(header: str, meant: Headers) -> str:
+    """The field's header in the language of this one; SKU is SKU in any."""
+    first, chinese = meant.written[0], meant.chinese
+    return (
+        first
+        if header.isascii() or chinese is None or folded_header(first) in folded_header(chinese)
+        else chinese
+    )
 
 
 def _misspelled(layout: Layout, name: str) -> str | None:
@@ -302,13 +312,13 @@ def _misspelled(layout: Layout, name: str) -> str | None:
     return written[close[0]] if close else None
 
 
-def _meant(layout: Layout, name: str, taken: Collection[str]) -> Sequence[str]:
+def _meant(layout: Layout, name: str, taken: Collection[str]) -> Headers | None:
     """The headers of the field that people mean by this one, where it is missing or the column would add to it."""
     more, near = words("more").get(name), words("near").get(name)
     if more in {"sku", "asin"} and layout.role not in {"promotions", "plan"}:
         more = None  # a listing or a floor is of one
     field = more or (near if near not in taken else None)
-    return layout.fields[field].written if field and field in layout.fields else ()
+    return layout.fields.get(field) if field else None
 
 
 def _is_suspect(header: str) -> bool:

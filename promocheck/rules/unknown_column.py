@@ -47,11 +47,21 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
     for problem in evidence.of(UnknownColumn):
         yield Hit(
             message=_message(problem),
-            fix=_MISSPELT if problem.nearest or not problem.suspect else _ABOUT_MONEY,
+            fix=_fix(problem),
             places=(problem.place,),
             key=(problem.header,),
             severity=None if problem.suspect else options.harmless,
         )
+
+
+def _fix(problem: UnknownColumn) -> Text:
+    if problem.nearest:
+        return say(
+            "Call it {near} if that is what it says; where another column is called that, write what it says into that one too. "
+            "Only if it says something else, take it out of the file.",
+            near=problem.nearest,
+        )
+    return _ABOUT_MONEY if problem.suspect else _MISSPELT
 
 
 def _message(problem: UnknownColumn) -> Text:
