@@ -79,7 +79,7 @@ class Finding:
     `others` are promotions that make prices of its other segments, and not the worst one's; what a listing offers itself by its kind. `blamed` are those that alone keep a
     waiver from accepting it. `also_on` are other SKUs of its store and marketplace that it speaks of: it is as wrong there, and its numbers are those of `sku`.
     `joined` are those of `also_on` on which a draft alone makes it so, where it stands on the others.
-    `own_price` is what `sku` sells at by itself, where it is about that: a waiver accepts it down to there.
+    `own_price` is what `sku` sells at by itself, where it is about that, and `own_floor` the floor that it is held against: a waiver accepts it down to there.
     `worst` is the stretch of time, within start and end, that these numbers are of. `since` is None where there are no drafts; `before` is the stacked price of what a draft makes worse.
     """
 
@@ -118,6 +118,7 @@ class Finding:
     also_on: tuple[str, ...] = ()
     joined: tuple[str, ...] = ()
     own_price: Money | None = None
+    own_floor: Money | None = None
 
     @property
     def every_sku(self) -> tuple[str, ...]:

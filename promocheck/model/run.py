@@ -36,7 +36,7 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A finding. `start` and `end` in UTC seconds; `waived` when somebody had accepted it; `also_on` are the other SKUs that it speaks of."""
+    """A finding. `price` is the stacked one, or of what is about a SKU's own price that; `start` and `end` in UTC seconds; `waived` when somebody had accepted it; `also_on` are the other SKUs that it speaks of."""
 
     fingerprint: str
     rule: str

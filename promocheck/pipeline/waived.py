@@ -83,15 +83,14 @@ class Held:
 
 
 def price_on(sku: str, finding: Finding, lowest: Lowest) -> Money | None:
-    """The price that a waiver of this finding accepts on a SKU: the finding's, where that is of this SKU, else the SKU's lowest.
+    """The price that a waiver of this finding accepts on a SKU: the one that it is about, where that is of this SKU, else the SKU's lowest.
 
-    Where it is about what the SKU sells at by itself, no more than that. None where no price is known.
+    None where no price is known.
     """
     known = lowest.get((finding.store or "", finding.marketplace or "", sku))
     if sku != finding.sku:
         return known
-    stacked = finding.stacked_price if known and finding.stacked_price else known
-    return min(filter(None, (stacked, finding.own_price)), default=None)
+    return finding.own_price or (finding.stacked_price if known and finding.stacked_price else known)
 
 
 def why_not(waiver: Waiver, finding: Finding, price: Money | None, as_of: int) -> Text | None:

@@ -39,11 +39,11 @@ Ints = NDArray[np.int64]
 
 
 def check(evidence: Evidence, options: ErrorByDefault) -> Iterator[Hits]:
-    """Listings of which a business can buy below the floor of the day, though nobody else can."""
+    """Listings of which a business can buy below the floor of the day, for less than everybody else."""
     del options
     own, floor = evidence.listings["price"], evidence.floor
-    judged = np.flatnonzero(evidence.judged & (own != NO_MONEY) & (floor != NO_MONEY) & (own >= floor))
-    below = judged[lowest(evidence, judged) < floor[judged]]
+    judged = np.flatnonzero(evidence.judged & (own != NO_MONEY) & (floor != NO_MONEY))
+    below = judged[lowest(evidence, judged) < np.minimum(own, floor)[judged]]
     for at in in_blocks(len(below)):
         yield _hits(evidence, below[at])
 
@@ -56,6 +56,7 @@ def _hits(evidence: Evidence, listing: Ints) -> Hits:
         listing,
         _messages(evidence, listing, tiered, floor),
         _fixes(evidence, listing, tiered, one, floor),
+        floor=floor,
         key=[*zip(map(str, price.tolist()), map(str, floor.tolist()), strict=True)],
         primary=Primaries(_CELLS, tiered.lower * (1 + tiered.share), np.full(len(listing), NOBODY)),
     )

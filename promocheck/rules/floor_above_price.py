@@ -10,7 +10,8 @@ Example: price 6.90, floor 52.00.
 
 Fix: correct the price or the floor; a price that is meant is accepted with a waiver.
 
-Options: none besides the severity. While a promotion runs, it is below-floor; a price that is a slip is price-slip.
+Options: none besides the severity. While a promotion runs, below-floor tells those hours too, and a slip is price-slip too: who
+accepts them has not accepted what everybody pays without a promotion. What businesses pay is business-price-below-floor.
 """
 
 from __future__ import annotations
@@ -21,12 +22,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from promocheck.model.kind import Kind
 from promocheck.model.text import say
 from promocheck.model.texts import Same
 from promocheck.policy import ErrorByDefault
-from promocheck.rules import price_slip
-from promocheck.rules.below_floor import below_floor
 from promocheck.rules.evidence import Evidence
 from promocheck.rules.hits import Hits, in_blocks
 from promocheck.rules.own_price import hits_of_listings
@@ -37,23 +35,13 @@ from promocheck.tables import NO_MONEY
 
 
 def check(evidence: Evidence, options: ErrorByDefault) -> Iterator[Hits]:
-    """Listings priced below the floor of the day, without those that below-floor tells."""
+    """Listings priced below the floor of the day, whatever else is told of them."""
     del options
     price, floor = evidence.listings["price"], evidence.floor
     below = evidence.judged & (price != NO_MONEY) & (floor != NO_MONEY) & (price < floor)
-    below[_told_to_everybody(evidence)] = False
-    below &= ~price_slip.told(evidence)
     rows = np.flatnonzero(below)
     for at in in_blocks(len(rows)):
         yield _hits(evidence, rows[at])
-
-
-def _told_to_everybody(evidence: Evidence) -> NDArray[np.int64]:
-    """The listings of which below-floor tells what everybody pays; of what a business alone pays someone may have accepted it."""
-    breach = np.flatnonzero(below_floor(evidence, "official"))
-    listing, kinds = (evidence.segments.some(name, breach) for name in ("listing", "kinds"))
-    everybody: NDArray[np.int64] = listing[kinds >> Kind.BUSINESS_PRICE & 1 == 0]
-    return everybody
 
 
 def _hits(evidence: Evidence, listing: NDArray[np.int64]) -> Hits:
@@ -69,6 +57,8 @@ def _hits(evidence: Evidence, listing: NDArray[np.int64]) -> Hits:
         Same(_FIX, len(listing)),
         key=[*zip(map(str, price.tolist()), map(str, floor.tolist()), strict=True)],
         primary=DISCOUNT,
+        sells_at=price,
+        floor=floor,
     )
 
 

@@ -28,7 +28,9 @@ _BLOCK: Final = (
     8_192  # hits: a rule that has more gives them in several parts, none of which takes much memory
 )
 _SAID: Final[Mapping[str, Any]] = {
-    **dict.fromkeys(("store", "marketplace", "sku", "asin", "owner", "severity", "at_price", "own_price")),
+    **dict.fromkeys(
+        ("store", "marketplace", "sku", "asin", "owner", "severity", "at_price", "own_price", "own_floor")
+    ),
     **dict.fromkeys(("promotions", "places", "key"), ()),
 }
 

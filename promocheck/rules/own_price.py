@@ -76,11 +76,12 @@ def hits_of_listings(
     primary: Primaries | Primary,
     rows: Ragged | None = None,
     sells_at: Ints | None = None,
+    floor: Ints | None = None,
     severity: Sequence[SeverityOrOff | None] | None = None,
 ) -> Hits:
     """One hit of each listing about what it `sells_at` by itself, which is the lowest where that is not said.
 
-    `rows` are the promotion rows that set it, where any do.
+    `floor` is what that is held against, where it is a floor; `rows` are the promotion rows that set it, where any do.
     """
     many = len(listing)
     return Hits.told(
@@ -91,6 +92,7 @@ def hits_of_listings(
         primary=primary,
         key=key,
         own_price=_told(evidence, listing, lowest(evidence, listing) if sells_at is None else sells_at),
+        own_floor=Same(None, many) if floor is None else _told(evidence, listing, floor),
         severity=Same(None, many) if severity is None else severity,
     )
 

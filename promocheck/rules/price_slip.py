@@ -89,16 +89,6 @@ def _still_usual(own: Ints, usual: Usual, slip: Slip) -> Usual:
     return Usual(usual.label, amount, usual.grave, usual.fraction)
 
 
-def told(evidence: Evidence) -> Flags:
-    """The listings whose own price this rule tells at its own severity, so that no other has to."""
-    options = evidence.settings[RULE.id]
-    assert isinstance(options, Options)
-    own = evidence.listings["price"]
-    if options.severity == "off":
-        return np.zeros(len(own), dtype=bool)
-    return _own_grave(own, _usual(evidence, options), _slip(options))
-
-
 def _own_grave(own: Ints, usual: tuple[Usual, ...], slip: Slip) -> Flags:
     """Where a listing's own price weighs as the rule does: a small part of the usual price too, which everybody pays at any time."""
     return slip.grave(own, usual) | slip.small(own, usual[0])

@@ -50,7 +50,7 @@ class Hit:
     is the first of these. `at_price` are its numbers where no segment has them. `run` are its segments, where it spans several;
     the promotions that make the prices of these are looked up, or else it says those of them that are not its own: `others`, by rows.
     `also_on` are listings of the same shop that it holds for too: the finding names them, and its message the first few.
-    `own_price` is what the listing sells at by itself, where it is about that: no segment has it.
+    `own_price` is what the listing sells at by itself, where it is about that, and `own_floor` the floor that it is held against: no segment has them.
     """
 
     message: Text
@@ -76,6 +76,7 @@ class Hit:
     others: tuple[int, ...] = ()
     also_on: tuple[int, ...] = ()
     own_price: Money | None = None
+    own_floor: Money | None = None
 
 
 def hit_of_target(problem: OfTarget, fix: Text) -> Hit:

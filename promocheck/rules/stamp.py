@@ -72,7 +72,7 @@ def stamped(reported: Reported, evidence: Evidence, context: Context) -> Batch:
         "others": names_of(evidence, hits.others.beside(others.promotions)),
         "assumptions": how.assumed(price),
         "also_on": skus_of(evidence, hits.also_on),
-        "own_price": hits.says("own_price"),
+        **{name: hits.says(name) for name in ("own_price", "own_floor")},
         "message": with_others(message, hits, others, evidence),
         "fix": fix,
         **dict.fromkeys(("waiver", "since", "before"), Same(None, len(hits))),

@@ -81,6 +81,7 @@ def remark(finding: Finding, *waivers: Waiver) -> str | None:
         ),
         (WITHOUT_PRICE, replace(WAIVER, not_below=usd("45.00"))),
         (OF_ITSELF, replace(WAIVER, not_below=usd("44.00"))),
+        (replace(OF_ITSELF, own_price=usd("46.00")), replace(WAIVER, not_below=usd("45.01"))),
         (replace(OF_ITSELF, sku="A-101"), replace(WAIVER, sku="A-101", not_below=usd("44.00"))),
     ],
 )
@@ -103,10 +104,6 @@ def test_accepted(finding: Finding, waiver: Waiver) -> None:
         (
             OF_ITSELF, replace(WAIVER, not_below=usd("44.01")),
             f"{OF_LI} accepts this down to 44.01 USD; 44.00 USD is lower.",
-        ),
-        (
-            replace(OF_ITSELF, own_price=usd("46.00")), replace(WAIVER, not_below=usd("45.01")),
-            f"{OF_LI} accepts this down to 45.01 USD; 45.00 USD is lower.",
         ),
         (BELOW_FLOOR, replace(WAIVER, promotions=("C1",)), f"{OF_LI} accepts this, but not with S1."),
         (BELOW_FLOOR, replace(WAIVER, promotions=()), f"{OF_LI} accepts this, but not with C1, S1."),
