@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -348,3 +349,30 @@ def test_which_skus_a_finding_speaks_of_now_and_no_more(tmp_path: Path, here: He
     assert "A-1 and 1 other SKU  11.00 USD  no longer on A-4, A-5, A-6 and 1 more" in better.out
     (change,) = [each for each in of(here, folder, "diff", "2", "3")["better"] if each["rule"] == "PC105"]
     assert (change["also_on"], change["also_on_before"]) == (["A-3"], ["A-3", "A-4", "A-5", "A-6", "A-7"])
+
+
+@pytest.mark.parametrize(
+    ("price", "floor", "part"),
+    [
+        ("45.00", "50.00", "better"),
+        ("40.00", "45.00", "better"),
+        ("39.99", "50.00", "worse"),
+        ("40.00", "50.01", "worse"),
+    ],
+)
+def test_a_sku_s_own_price_below_its_floor_is_held_against_that_of_before(
+    tmp_path: Path, here: Here, price: str, floor: str, part: str
+) -> None:
+    for own, least in (("40.00", "50.00"), (price, floor)):
+        shutil.rmtree(tmp_path / "US", ignore_errors=True)
+        write_shop(
+            tmp_path,
+            listings=f"sku | price\nA-1 | 100.00\nB-2 | {own}",
+            floors=f"sku | floor\nA-1 | 1.00\nB-2 | {least}",
+        )
+        here(tmp_path, "scan", "US", *AS_OF, "--ledger", "ledger.sqlite")
+    document = json.loads(here(tmp_path, "diff", "--ledger", "ledger.sqlite", "--format", "json").out)
+    told = {
+        name: [each["rule"] for each in document[name]] for name in ("new", "worse", "better", "same", "gone")
+    }
+    assert told == {name: ["PC107"] if name == part else [] for name in told}
