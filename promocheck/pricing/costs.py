@@ -62,7 +62,7 @@ def costs_of(
     taxed = 10_000 + vat
     written = np.where(cost == NO_MONEY, 0, cost) + np.where(own == NO_MONEY, 0, own)
     previewed = np.where((own == NO_MONEY) & (spent != NO_MONEY), spent, 0)
-    # What is left of a division rounded up is that of the whole, so that the rate and the margin are applied one after the other.
+    # Rounded up by the rate and again by the margin is rounded up once: for a whole n, ceil(ceil(x) / n) is ceil(x / n).
     needed = -(-(_worth(written, taxed, floors, rows.row) + previewed * taxed) // (10_000 - margin))
     return Costs(
         floor=alike(np.where(cost == NO_MONEY, NO_MONEY, needed)),

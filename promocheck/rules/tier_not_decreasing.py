@@ -9,7 +9,7 @@ Fix: correct the tier that is wrong.
 
 Options: none besides the severity. Tiers of a listing and quantity discounts of promotions are held against each other, prices
 against prices and shares against shares, and a tier's price against the single unit's. Progressive prices, which hold once so many
-units were bought in all, are held against each other alone.
+units were bought in all, are held against each other and the single unit's, not against tiers.
 """
 
 from __future__ import annotations
