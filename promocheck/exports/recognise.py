@@ -295,11 +295,9 @@ def _unknown(layout: Layout, column: int, header: str, name: str, taken: Collect
 def _beside(header: str, meant: Headers) -> str:
     """The field's header in the language of this one; SKU is SKU in any."""
     first, chinese = meant.written[0], meant.chinese
-    return (
-        first
-        if header.isascii() or chinese is None or folded_header(first) in folded_header(chinese)
-        else chinese
-    )
+    if header.isascii() or chinese is None or folded_header(first) in folded_header(chinese):
+        return first
+    return chinese
 
 
 def _misspelled(layout: Layout, name: str) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from promocheck.ledger.approvals import Signature
-from promocheck.ledger.difference import parted, policy_moved
+from promocheck.ledger.difference import by_subject, parted, policy_moved
 from promocheck.ledger.ledger import Ledger, NotApprovedError, opened
 from promocheck.ledger.missing import missing
 from promocheck.ledger.verification import Approved, Found, by_sku, compared, weighs
@@ -15,6 +15,7 @@ __all__ = [
     "NotApprovedError",
     "Signature",
     "by_sku",
+    "by_subject",
     "compared",
     "missing",
     "opened",

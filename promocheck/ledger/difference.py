@@ -34,7 +34,7 @@ def parted(before: Sequence[Seen], now: Sequence[Seen]) -> Parts:
     for each in before:
         known[each.fingerprint].append(each)
     pairs = [(known[each.fingerprint].popleft() if known[each.fingerprint] else None, each) for each in now]
-    left = _by_subject(chain.from_iterable(known.values()))
+    left = by_subject(chain.from_iterable(known.values()))
     same: list[Seen] = []
     new: list[Seen] = []
     worse: list[Change] = []
@@ -78,7 +78,8 @@ def _rank(seen: Seen) -> tuple[int, int, str, str, str, str, str]:
     return (seen.severity.rank, -loss, *names, seen.fingerprint)
 
 
-def _by_subject(findings: Iterable[Seen]) -> Mapping[Subject, list[Seen]]:
+def by_subject(findings: Iterable[Seen]) -> Mapping[Subject, list[Seen]]:
+    """The findings by what they are about, in their order."""
     found: dict[Subject, list[Seen]] = {}
     for each in findings:
         found.setdefault(each.subject, []).append(each)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
-from promocheck.ledger import Found, Ledger, by_sku, compared, missing, parted, weighs
+from promocheck.ledger import Found, Ledger, by_sku, by_subject, compared, missing, parted, weighs
 from promocheck.model.approval import WAIVER_UNUSED, Verification
 from promocheck.model.errors import NothingApproved
 from promocheck.model.finding import Severity
@@ -82,11 +83,8 @@ def _last_found(runs: Iterable[Run]) -> list[Seen]:
     """What the newest of these runs that knew of a subject found of it; the newest first."""
     found: dict[Subject, list[Seen]] = {}
     for run in runs:
-        mine: dict[Subject, list[Seen]] = {}
-        for each in run.findings:
-            mine.setdefault(each.subject, []).append(each)
-        found = {**mine, **found}
-    return [each for some in found.values() for each in some]
+        found = {**by_subject(run.findings), **found}
+    return [*chain.from_iterable(found.values())]
 
 
 def _unused(now: Run, runs: Iterable[Run]) -> Iterator[Seen]:
