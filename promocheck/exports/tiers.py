@@ -19,7 +19,7 @@ from promocheck.model.money import Money, Percent
 from promocheck.model.problem import DearerTier
 from promocheck.model.text import Text, say
 from promocheck.model.value import dataclass
-from promocheck.policy.layout import TIER_LEVELS, TIER_PRICES
+from promocheck.policy.layout import TIER_LEVEL, TIERS
 from promocheck.tables import LISTINGS, NO_MONEY
 
 _FORMS: Final = {form.name: int(form) for form in (Form.PRICE, Form.PERCENT)}
@@ -42,11 +42,6 @@ class _Scale:
     def type(self) -> str:
         """The field that says what the prices are."""
         return f"{self.name}_price_type"
-
-    def fields(self) -> list[tuple[str, str]]:
-        """The lower bound and the price of each tier."""
-        levels = TIER_LEVELS[self.name]
-        return [(f"{self.name}_lower_bound_{level}", f"{self.name}_price_{level}") for level in levels]
 
 
 # Nobody documents what a blank type means: 5 may be a price, or 5 % off.
@@ -104,7 +99,7 @@ class _Tier:
 def _tiers(sheet: Sheet, scale: _Scale, currencies: Texts, marketplaces: Texts) -> Iterator[_Tier]:
     """The tiers that rows name."""
     told: Parsed | None = None
-    for bound, field in scale.fields():
+    for bound, field in TIERS[scale.name]:
         if not (sheet.says(bound) or sheet.says(field)):
             continue
         told = told or coded(sheet.text(scale.type), words("tier_form"), _FORMS, _UNTOLD, scale.form)
@@ -128,7 +123,7 @@ def _deepest(column: str, form: int, tiers: Sequence[_Tier], size: int) -> dict[
         nearer = (each.sells == lowest) & (each.units < quantity)
         deeper = each.given & (each.form == form) & ((each.sells < lowest) | nearer)
         lowest[deeper], quantity[deeper] = each.sells[deeper], each.units[deeper]
-        level[deeper] = TIER_PRICES.index(each.field) + 1
+        level[deeper] = TIER_LEVEL[each.field]
         value[deeper] = np.abs(each.sells[deeper])
     return {
         name: values.astype(dtypes[name])

@@ -17,7 +17,7 @@ from promocheck.model.text import Text, say
 from promocheck.model.value import dataclass
 from promocheck.pipeline.accounts import why_aside
 from promocheck.pipeline.priced import Priced
-from promocheck.policy.layout import TIER_LEVELS
+from promocheck.policy.layout import FIRST_PROGRESSIVE
 from promocheck.pricing.classes import NO_CLASS
 from promocheck.pricing.keys import Ints
 from promocheck.pricing.match import match
@@ -153,4 +153,4 @@ def _is_progressive(priced: Priced, row: int, listing: int) -> bool:
     if promotions.text("id", row) or promotions.number("kind", row) != Kind.QUANTITY_DISCOUNT:
         return False
     column = OF_LISTINGS[Kind.QUANTITY_DISCOUNT, Form(promotions.number("form", row))]
-    return priced.evidence.listings.number(f"{column}_level", listing) > len(TIER_LEVELS["quantity"])
+    return priced.evidence.listings.number(f"{column}_level", listing) >= FIRST_PROGRESSIVE

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from itertools import chain
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import BeforeValidator, Field
@@ -17,11 +18,16 @@ from promocheck.policy.yaml_lines import Faults, Path
 
 Role = Literal["listings", "promotions", "floors", "plan", "stock", "fees", "orders"]
 
-# Prices for businesses by quantity, and by what was bought in all, which Amazon calls progressive: how many of each a row may have.
-TIER_LEVELS: Final[Mapping[str, range]] = {"quantity": range(1, 6), "progressive": range(1, 4)}
-TIER_PRICES: Final = tuple(
-    f"{scale}_price_{level}" for scale, levels in TIER_LEVELS.items() for level in levels
-)
+# Prices for businesses by quantity, and by what was bought in all, which Amazon calls progressive: of each scale the fields of a row's
+# tiers, from how many units one holds and its price.
+TIERS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
+    scale: tuple((f"{scale}_lower_bound_{level}", f"{scale}_price_{level}") for level in levels)
+    for scale, levels in (("quantity", range(1, 6)), ("progressive", range(1, 4)))
+}
+TIER_PRICES: Final = tuple(price for tiers in TIERS.values() for _, price in tiers)
+# A tier's number among all of them, by its price; where those that hold by what was bought in all begin.
+TIER_LEVEL: Final[Mapping[str, int]] = {price: level for level, price in enumerate(TIER_PRICES, 1)}
+FIRST_PROGRESSIVE: Final = TIER_LEVEL[TIERS["progressive"][0][1]]
 _ANYWHERE: Final = ("store", "marketplace", "sku", "asin")
 _PROMOTION: Final = (
     *_ANYWHERE,
@@ -42,13 +48,8 @@ _PROMOTION: Final = (
 )
 
 # Of either: what the values are, and from how many units each holds.
-_TIERS: Final = tuple(
-    name
-    for scale, levels in TIER_LEVELS.items()
-    for name in (
-        f"{scale}_price_type",
-        *(f"{scale}_{end}_{level}" for level in levels for end in ("lower_bound", "price")),
-    )
+_TIER_FIELDS: Final = tuple(
+    name for scale, tiers in TIERS.items() for name in (f"{scale}_price_type", *chain.from_iterable(tiers))
 )
 
 # The fields of each role's table: what a header can mean.
@@ -56,7 +57,7 @@ FIELDS: Final[Mapping[Role, tuple[str, ...]]] = {
     "listings": (
         *_ANYWHERE,
         *("product_id", "product_id_type", "parent_asin", "title", "price", "sale_price", "sale_start"),
-        *("sale_end", "timezone", "list_price", "min_price", "business_price", "points", *_TIERS),
+        *("sale_end", "timezone", "list_price", "min_price", "business_price", "points", *_TIER_FIELDS),
         *("quantity", "currency", "status", "brand", "owner"),
     ),
     "promotions": _PROMOTION,

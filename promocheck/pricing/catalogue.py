@@ -12,7 +12,7 @@ from promocheck.model.problem import Conflict
 from promocheck.model.source import Source
 from promocheck.model.text import say
 from promocheck.model.value import dataclass
-from promocheck.policy.layout import TIER_LEVELS, TIER_PRICES
+from promocheck.policy.layout import TIER_LEVEL, TIERS
 from promocheck.pricing.keys import Flags, Ints, grouped, shared_codes
 from promocheck.pricing.rows import Cited
 from promocheck.tables import KEY, LISTINGS, NO_MONEY
@@ -22,7 +22,7 @@ from promocheck.tables.packed import packed
 from promocheck.tables.sorting import first_of, lexical_order, sortable
 
 _SALE = ("sale_price", "sale_start", "sale_end")
-_TIERS = ("tier_price", "tier_share")
+_TIER_COLUMNS = ("tier_price", "tier_share")
 _MOST = np.iinfo(np.int64).max
 _FLAGS = tuple(name for name, dtype in LISTINGS.columns.items() if dtype == "bool")
 _TEXTS = ("asin", "parent_asin", "title", "owner", "brand")
@@ -66,7 +66,7 @@ def unify(listings: pd.DataFrame, sources: tuple[Source, ...]) -> Unified:
         unified[name] = np.maximum.reduceat(rows[name], starts)
     business = np.minimum.reduceat(_or_most(rows["business_price"]), starts)
     unified["business_price"] = np.where(business == _MOST, NO_MONEY, business)
-    for tier in _TIERS:
+    for tier in _TIER_COLUMNS:
         if (rows[tier] != NO_MONEY).any():
             deepest = _deepest_tier(rows, tier, group, starts)
             unified |= {name: rows[name][deepest] for name in _of_tier(tier)}
@@ -125,7 +125,7 @@ def _conflicts(ordered: pd.DataFrame, code: Ints, sources: tuple[Source, ...]) -
         *((name, rows[name], rows[name] != "") for name in ("asin", "parent_asin")),
         ("sale_price", sale, on_sale),
         ("business_price", rows["business_price"], rows["business_price"] != NO_MONEY),
-        *((f"{scale}_price", *_tiers_of(rows, scale)) for scale in TIER_LEVELS),
+        *((f"{scale}_price", *_tiers_of(rows, scale)) for scale in TIERS),
         ("points", rows["points"], rows["points"] != NO_MONEY),
     )
     found = []
@@ -147,9 +147,9 @@ def _conflicts(ordered: pd.DataFrame, code: Ints, sources: tuple[Source, ...]) -
 def _tiers_of(rows: Columns, scale: str) -> tuple[Ints, Flags]:
     """Codes of what rows say of the tiers of a scale, and which rows say some: two scales are never at odds."""
     filled, said = np.zeros(rows.rows, dtype=bool), list[Ints]()
-    for tier in _TIERS:
+    for tier in _TIER_COLUMNS:
         value, quantity, level = (rows[name] for name in _of_tier(tier))
-        mine = np.isin(level, [TIER_PRICES.index(field) + 1 for field in _fields(scale)])
+        mine = np.isin(level, [TIER_LEVEL[price] for _, price in TIERS[scale]])
         filled |= mine
         said += [np.where(mine, value, NO_MONEY), np.where(mine, quantity, 1)]
     found = np.zeros(rows.rows, dtype=np.int64)
@@ -157,19 +157,14 @@ def _tiers_of(rows: Columns, scale: str) -> tuple[Ints, Flags]:
     return found, filled
 
 
-def _fields(scale: str) -> list[str]:
-    """The fields of a scale's prices."""
-    return [f"{scale}_price_{level}" for level in TIER_LEVELS[scale]]
-
-
 def _places(rows: Columns, cited: Cited, mine: Ints, field: str) -> tuple[Place, ...]:
     """The field's cells; of tiers those of the levels that were compared."""
     scale = field.removesuffix("_price")
-    if scale not in TIER_LEVELS:
+    if scale not in TIERS:
         return cited.places(mine, field)
     return tuple(
         place
-        for price in _fields(scale)
-        for tier in _TIERS
-        for place in cited.places(mine[rows[f"{tier}_level"][mine] == TIER_PRICES.index(price) + 1], price)
+        for _, price in TIERS[scale]
+        for tier in _TIER_COLUMNS
+        for place in cited.places(mine[rows[f"{tier}_level"][mine] == TIER_LEVEL[price]], price)
     )

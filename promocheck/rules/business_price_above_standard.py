@@ -13,7 +13,7 @@ Options: none besides the severity.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,20 +41,13 @@ def check(evidence: Evidence, options: WarningByDefault) -> Iterator[Hits]:
     above = np.flatnonzero(evidence.judged & (own != NO_MONEY) & (business > own))
     for at in in_blocks(len(above)):
         yield _hits(evidence, above[at], business[above[at]])
-    row, value = _set(evidence), evidence.promotions["value"]
-    for at in in_blocks(len(row.listing)):
-        yield _hits(evidence, row.listing[at], value[row.promotion[at]], row.promotion[at])
+    listing, row = _set(evidence)
+    for at in in_blocks(len(listing)):
+        yield _hits(evidence, listing[at], evidence.promotions["value"][row[at]], row[at])
 
 
-class _Set(NamedTuple):
-    """Listings, and the promotion row that sets each one's business price."""
-
-    listing: Ints
-    promotion: Ints
-
-
-def _set(evidence: Evidence) -> _Set:
-    """Those on which it is above the listing's own price; of several rows the last."""
+def _set(evidence: Evidence) -> tuple[Ints, Ints]:
+    """Listings, and the promotion row that sets each one's business price above its own; of several rows the last."""
     promotions = evidence.promotions
     listing, promotion = (evidence.pairs[name] for name in ("listing", "promotion"))
     sets = (promotions["kind"] == Kind.BUSINESS_PRICE) & (promotions["form"] == Form.PRICE)
@@ -64,7 +57,7 @@ def _set(evidence: Evidence) -> _Set:
         sets[promotion] & evidence.judged[listing] & (value > evidence.listings["price"][listing])
     )
     row_of = dict(zip(listing[found].tolist(), promotion[found].tolist(), strict=True))
-    return _Set(np.array([*row_of], dtype=np.int64), np.array([*row_of.values()], dtype=np.int64))
+    return np.array([*row_of], dtype=np.int64), np.array([*row_of.values()], dtype=np.int64)
 
 
 def _hits(evidence: Evidence, listing: Ints, business: Ints, row: Ints | None = None) -> Hits:
@@ -74,7 +67,7 @@ def _hits(evidence: Evidence, listing: Ints, business: Ints, row: Ints | None = 
         listing,
         filled(_MESSAGE, many, business=money(business), price=money(own)),
         Same(_FIX, many),
-        key=[*zip(map(str, business.tolist()), map(str, own.tolist()), strict=True)],
+        key=(business, own),
         primary=BUSINESS_PRICE
         if row is None
         else Primaries((DISCOUNT,), np.zeros(many, dtype=np.int64), row),

@@ -28,7 +28,7 @@ from promocheck.model.text import Text, say
 from promocheck.policy import ErrorByDefault
 from promocheck.rules.evidence import Evidence
 from promocheck.rules.hits import NOBODY, Hits, in_blocks
-from promocheck.rules.own_price import Tiered, hits_of_listings, lowest, single
+from promocheck.rules.own_price import Tiered, hits_of_listings, lowest
 from promocheck.rules.primary import BUSINESS_PRICE, Primaries, Primary
 from promocheck.rules.rule import Rule
 from promocheck.rules.telling_columns import Tell, always, filled, in_currency_of, one_of
@@ -49,16 +49,16 @@ def check(evidence: Evidence, options: ErrorByDefault) -> Iterator[Hits]:
 
 
 def _hits(evidence: Evidence, listing: Ints) -> Hits:
-    tiered, one, floor = Tiered.of(evidence, listing), single(evidence, listing), evidence.floor[listing]
-    price = tiered.price
+    tiered, floor = Tiered.of(evidence, listing), evidence.floor[listing]
     return hits_of_listings(
         evidence,
         listing,
         _messages(evidence, listing, tiered, floor),
-        _fixes(evidence, listing, tiered, one, floor),
-        floor=floor,
-        key=[*zip(map(str, price.tolist()), map(str, floor.tolist()), strict=True)],
+        _fixes(evidence, listing, tiered, floor),
+        key=(tiered.price, floor),
         primary=Primaries(_CELLS, tiered.lower * (1 + tiered.share), np.full(len(listing), NOBODY)),
+        sells_at=tiered.price,
+        floor=floor,
     )
 
 
@@ -80,8 +80,9 @@ def _messages(evidence: Evidence, listing: Ints, tiered: Tiered, floor: Ints) ->
     )
 
 
-def _fixes(evidence: Evidence, listing: Ints, tiered: Tiered, one: Ints, floor: Ints) -> Sequence[Text]:
+def _fixes(evidence: Evidence, listing: Ints, tiered: Tiered, floor: Ints) -> Sequence[Text]:
     """What to do: the floor says how much, as a share where the tier is one."""
+    one = tiered.one
     # The most whole percent of which the half-up share is no more than what is above the floor.
     most = (10_000 * (one - floor) + 4_999) // np.maximum(one, 1) // 100
     share = (one >= floor) & tiered.share

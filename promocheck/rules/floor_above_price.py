@@ -45,17 +45,14 @@ def check(evidence: Evidence, options: ErrorByDefault) -> Iterator[Hits]:
 
 
 def _hits(evidence: Evidence, listing: NDArray[np.int64]) -> Hits:
-    money, price, floor = (
-        in_currency_of(evidence, listing),
-        evidence.listings["price"][listing],
-        evidence.floor[listing],
-    )
+    money = in_currency_of(evidence, listing)
+    price, floor = evidence.listings["price"][listing], evidence.floor[listing]
     return hits_of_listings(
         evidence,
         listing,
         filled(_MESSAGE, len(listing), floor=money(floor), price=money(price)),
         Same(_FIX, len(listing)),
-        key=[*zip(map(str, price.tolist()), map(str, floor.tolist()), strict=True)],
+        key=(price, floor),
         primary=DISCOUNT,
         sells_at=price,
         floor=floor,

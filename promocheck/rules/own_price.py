@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +12,7 @@ from promocheck.model.text import Text
 from promocheck.model.texts import Amounts, Same
 from promocheck.model.value import dataclass
 from promocheck.policy import SeverityOrOff
-from promocheck.policy.layout import TIER_LEVELS
+from promocheck.policy.layout import FIRST_PROGRESSIVE
 from promocheck.rules.evidence import Evidence
 from promocheck.rules.hits import Hits
 from promocheck.rules.primary import Primaries, Primary
@@ -23,7 +23,7 @@ Flags = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 
 
-def single(evidence: Evidence, listing: Ints) -> Ints:
+def _single(evidence: Evidence, listing: Ints) -> Ints:
     """What a business pays for one, in minor units by listing; `NO_MONEY` where they have no price."""
     own, business = (evidence.listings[name][listing] for name in ("price", "business_price"))
     lower = (business != NO_MONEY) & (business < own)
@@ -33,11 +33,12 @@ def single(evidence: Evidence, listing: Ints) -> Ints:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Tiered:
-    """What a business pays for many units, by listing: the least of it, or what it pays for `one` where no tier is below that.
+    """What a business pays for many units, by listing: the least of it, or what it pays for one where no tier is below that.
 
-    Of the tier that is: whether it is a `share`, from how many `units` it holds, and whether they are all that were bought.
+    `one` is what it pays for one. Of the tier that is: whether it is a `share`, from how many `units` it holds, and whether they are all that were bought.
     """
 
+    one: Ints
     price: Ints
     lower: Flags
     share: Flags
@@ -47,7 +48,7 @@ class Tiered:
     @staticmethod
     def of(evidence: Evidence, listing: Ints) -> Tiered:
         """A tier in percent is off what one costs."""
-        one, listings = single(evidence, listing), evidence.listings
+        one, listings = _single(evidence, listing), evidence.listings
         price, share = (listings[name][listing] for name in ("tier_price", "tier_share"))
         priced, shared = ((each != NO_MONEY) & (one != NO_MONEY) for each in (price, share))
         off = (np.where(shared, one, 0) * np.where(shared, share, 0) + 5_000) // 10_000
@@ -59,7 +60,7 @@ class Tiered:
             for name in ("quantity", "level")
         )
         least = np.minimum(one, np.minimum(fixed, left))
-        return Tiered(least, least < one, left < fixed, units, level > len(TIER_LEVELS["quantity"]))
+        return Tiered(one, least, least < one, left < fixed, units, level >= FIRST_PROGRESSIVE)
 
 
 def lowest(evidence: Evidence, listing: Ints) -> Ints:
@@ -72,7 +73,7 @@ def hits_of_listings(
     listing: Ints,
     message: Sequence[Text],
     fix: Sequence[Text],
-    key: Sequence[tuple[str, ...]],
+    key: Sequence[Iterable[object]],
     primary: Primaries | Primary,
     rows: Ragged | None = None,
     sells_at: Ints | None = None,
@@ -81,7 +82,7 @@ def hits_of_listings(
 ) -> Hits:
     """One hit of each listing about what it `sells_at` by itself, which is the lowest where that is not said.
 
-    `floor` is what that is held against, where it is a floor; `rows` are the promotion rows that set it, where any do.
+    `key` are columns of what tells its findings apart, `floor` is what that is held against, where it is a floor; `rows` are the promotion rows that set it, where any do.
     """
     many = len(listing)
     return Hits.told(
@@ -90,7 +91,7 @@ def hits_of_listings(
         listing=listing,
         rows=Ragged.none(many) if rows is None else rows,
         primary=primary,
-        key=key,
+        key=[*zip(*(map(str, column) for column in key), strict=True)],
         own_price=_told(evidence, listing, lowest(evidence, listing) if sells_at is None else sells_at),
         own_floor=Same(None, many) if floor is None else _told(evidence, listing, floor),
         severity=Same(None, many) if severity is None else severity,

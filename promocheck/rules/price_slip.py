@@ -137,13 +137,13 @@ def _of_listings(
     for at in in_blocks(len(rows)):
         listing, low = rows[at], price[rows[at]]
         here = tuple([each.at(listing) for each in usual])
-        message, fix = _told(evidence, options, Same(what, len(listing)), listing, low, here)
+        message, fix = _told(evidence, options, Same(what, len(at)), listing, low, here)
         yield hits_of_listings(
             evidence,
             listing,
             message,
             fix,
-            key=[(what.template, str(each)) for each in low.tolist()],
+            key=(Same(what.template, len(at)), low),
             primary=primary,
             sells_at=low,
             severity=[None if each else options.fraction for each in grave[listing].tolist()],
