@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 
 from promocheck import exports
-from promocheck.exports.vocabulary import folded, words
 from promocheck.model.place import Place
 from promocheck.model.problem import NothingChecked, UnknownTarget
 from promocheck.model.source import Source
 from promocheck.model.text import say
+from promocheck.pipeline.audiences import audiences_of
 from promocheck.pipeline.places import OF_SALE
 from promocheck.pricing.keys import Flags, Ints
 from promocheck.pricing.match import match
@@ -22,7 +22,6 @@ from promocheck.pricing.shelves import Shelves
 from promocheck.pricing.timeline import Aside
 from promocheck.rules.planning import Plan
 from promocheck.tables import NO_MONEY, SHOP
-from promocheck.tables.columns import Column, numbered_texts
 from promocheck.tables.frames import Columns
 
 
@@ -97,7 +96,7 @@ def plan_evidence(
         over=planned.state == State.OVER,
         live=aside[:size] == Aside.LIVE,
         told=_told(sources, promotions["source"][:size]),
-        audiences=(_audiences(rows), _audiences(promotions)),
+        audiences=(audiences_of(rows), audiences_of(promotions)),
         partner=planned.partner,
         same_kind=agrees.kind,
         same_discount=agrees.discount,
@@ -145,15 +144,6 @@ def _told(sources: Sequence[Source], source: Ints) -> dict[str, Flags]:
             name in each.headings or (each.layout == "promotions" and name in _BLANK_SAYS) for each in sources
         ]
         found[name] = np.array(says, dtype=bool)[source]
-    return found
-
-
-def _audiences(rows: Columns) -> Column:
-    """The audiences, each under one name."""
-    known = words("same_audience")
-    codes, written = numbered_texts(rows["audience"])
-    names = [known.get(folded(each), each) or "all" for each in written]
-    found: Column = np.array(names, dtype=object)[codes]
     return found
 
 

@@ -18,6 +18,7 @@ from promocheck.model.source import Source
 from promocheck.model.text import Text
 from promocheck.model.texts import NO_TEXT, Texts
 from promocheck.model.value import dataclass
+from promocheck.pipeline.audiences import for_everybody
 from promocheck.pipeline.fix_kept_shares import KeptShares
 from promocheck.pipeline.fixes import Fixes
 from promocheck.pipeline.ground import ground_of
@@ -45,7 +46,7 @@ from promocheck.tables.columns import alike, is_all, one_of_few, repeated
 from promocheck.tables.explained import Explained
 from promocheck.tables.frames import Columns, Packed
 from promocheck.tables.ragged import Ragged
-from promocheck.tables.spans import Spans
+from promocheck.tables.spans import Parts, Spans
 
 Catalogue = Callable[[], Mapping[tuple[str, str], int]]
 
@@ -135,6 +136,7 @@ class Priced:
         return rules.Context(
             self.explain.columns,
             self.explain.taking_part,
+            self._undercutting,
             self._mended() if fixing else _no_fixes,
             self.places,
             self.floor_sources,
@@ -143,6 +145,11 @@ class Priced:
             self.horizon.until,
             self.horizon.open,
         )
+
+    def _undercutting(self, segments: Ragged, limits: Ints, known: Ragged) -> Parts:
+        """As the explainer's: whom promotions are for is looked up when it is asked."""
+        everybodys = for_everybody(self.evidence.promotions, self.shop.stopped)
+        return self.explain.undercutting(everybodys, segments, limits, known)
 
     def _mended(self) -> Mending:
         """What finds the numbers of fixes, made ready when the first is asked for: most rules that look across ask for none."""

@@ -21,6 +21,7 @@ from promocheck.pricing.stack import Outcome, evaluate
 from promocheck.pricing.sweep import Campaign, running
 from promocheck.pricing.taking_part import taking_part
 from promocheck.pricing.trials import NONE
+from promocheck.pricing.undercutting import undercutting
 from promocheck.pricing.ways import Ways, named_by, ways_of
 from promocheck.tables.explained import Explained
 from promocheck.tables.frames import Columns
@@ -77,6 +78,10 @@ class Explainer:
     def taking_part(self, segments: Ragged, known: Ragged) -> Parts:
         """As `taking_part` of the campaign."""
         return taking_part(self.work, self.stacked, segments, known)
+
+    def undercutting(self, everybodys: Flags, segments: Ragged, limits: Ints, known: Ragged) -> Parts:
+        """As `undercutting` of the campaign."""
+        return undercutting(self.work, everybodys, segments, limits, known)
 
     def _outcomes(self, at: Ints, asked: Reading | None = None) -> Iterator[tuple[Reading, Ints, Outcome]]:
         """The segments priced once more, with all that is taken off, in the reading that makes their stacked price."""

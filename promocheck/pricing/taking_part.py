@@ -35,7 +35,7 @@ def taking_part(work: Campaign, stacked: Ints, segments: Ragged, known: Ragged) 
     that runs, and no price is told: to look at each would take longer than all else.
     """
     runs = running_through(work, segments, Reading.WORST)
-    fresh = ~_among(runs, known, work)
+    fresh = ~among(runs, known, work)
     crowded = np.bincount(runs.owner, minlength=len(segments.counts)) > CROWD
     all_of = runs.where(fresh & crowded[runs.owner])
     unlooked = Parts(all_of.owner, all_of.row, np.full(len(all_of.row), NO_PRICE))
@@ -56,7 +56,7 @@ def taking_part(work: Campaign, stacked: Ints, segments: Ragged, known: Ragged) 
     return Parts.below(worst, others, unlooked)
 
 
-def _among(runs: Spans, known: Ragged, work: Campaign) -> Flags:
+def among(runs: Spans, known: Ragged, work: Campaign) -> Flags:
     """Which of what runs is known."""
     size = len(work.alike())
     found: Flags = np.isin(runs.owner * size + runs.row, known.owner * size + known.rows)
@@ -99,7 +99,7 @@ def _parts(
 
 def _stood_for(runs: Spans, known: Ragged, work: Campaign, reading: Reading) -> Flags:
     """What is known, and what runs only while a known one does that is alike, where one of both is heard."""
-    mine = _among(runs, known, work)
+    mine = among(runs, known, work)
     code = work.alike()[runs.row]
     key = runs.owner * (int(code.max(initial=0)) + 1) + code
     there = np.flatnonzero(mine)

@@ -31,6 +31,7 @@ from promocheck.rules.hits import NOBODY, Hits, Mends, in_blocks
 from promocheck.rules.primary import DISCOUNT, PRICE, Primaries
 from promocheck.rules.rule import Rule
 from promocheck.rules.telling_columns import Tell, always, filled, in_currency_of, one_of
+from promocheck.tables.ragged import Ragged
 
 Ints = NDArray[np.int64]
 
@@ -53,6 +54,7 @@ def check(evidence: Evidence, options: ErrorByDefault) -> Iterator[Hits]:
 def _hits(evidence: Evidence, found: Breaches) -> Hits:
     money = in_currency_of(evidence, found.listing)
     price, floor = (evidence.segments.some(name, found.worst) for name in ("stacked", "floor"))
+    run = found.every
     message = filled(_MESSAGE, len(found), price=money(price), gap=money(floor - price), floor=money(floor))
     return Hits.told(
         message,
@@ -63,7 +65,8 @@ def _hits(evidence: Evidence, found: Breaches) -> Hits:
         end=found.end,
         mends=Mends.of_all(len(found)),
         primary=_primary(evidence, found, floor),
-        run=found.several,
+        run=run,
+        limits=Ragged(evidence.segments.some("floor", run.rows), run.first),
     )
 
 

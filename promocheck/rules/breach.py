@@ -32,9 +32,14 @@ class Breach:
     many: int
 
     @property
+    def every(self) -> tuple[int, ...]:
+        """Its segments."""
+        return tuple(range(self.first, self.first + self.many))
+
+    @property
     def several(self) -> tuple[int, ...]:
         """Its segments, where it has more than one."""
-        return tuple(range(self.first, self.first + self.many)) if self.many > 1 else ()
+        return self.every if self.many > 1 else ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,9 +68,16 @@ class Breaches(ValueColumn[Breach]):
         return Breaches(*(each[chosen] for each in self._columns))
 
     @property
+    def every(self) -> Ragged:
+        """By run its segments."""
+        return self._of_runs(self.many)
+
+    @property
     def several(self) -> Ragged:
         """By run its segments, where it has more than one."""
-        counts = np.where(self.many > 1, self.many, 0)
+        return self._of_runs(np.where(self.many > 1, self.many, 0))
+
+    def _of_runs(self, counts: Ints) -> Ragged:
         return Ragged(spread(self.first, counts), np.append(0, np.cumsum(counts)))
 
     @property

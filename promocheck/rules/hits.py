@@ -109,8 +109,8 @@ class Mends:
 class Hits(ValueColumn[Hit]):
     """By field of `Hit` what hits say: `NOBODY` and `NO_INSTANT` stand for none.
 
-    `named` are those that name their promotion rows, with `rows`; `run` are the segments of those that span several, `others` the
-    promotion rows that they say of these. `also_on` are the other listings that they hold for. `said` are fields that only some rules say, by their names.
+    `named` are those that name their promotion rows, with `rows`; `run` are the segments of those that span several, or that have
+    `limits` of them, `others` the promotion rows that they say of these. `also_on` are the other listings that they hold for. `said` are fields that only some rules say, by their names.
     """
 
     message: Sequence[Text]
@@ -124,6 +124,7 @@ class Hits(ValueColumn[Hit]):
     mends: Mends
     primary: Primaries
     run: Ragged
+    limits: Ragged
     others: Ragged
     also_on: Ragged
     said: Mapping[str, Sequence[Any]]
@@ -142,6 +143,7 @@ class Hits(ValueColumn[Hit]):
         mends: Mends | None = None,
         primary: Primaries | Primary = DISCOUNT,
         run: Ragged | None = None,
+        limits: Ragged | None = None,
         others: Ragged | None = None,
         also_on: Ragged | None = None,
         **said: Sequence[Any],
@@ -161,6 +163,7 @@ class Hits(ValueColumn[Hit]):
             mends or Mends.of([]),
             Primaries.of_all(primary, many) if isinstance(primary, Primary) else primary,
             run or Ragged.none(many),
+            limits or Ragged.none(many),
             others or Ragged.none(many),
             also_on or Ragged.none(many),
             said,
@@ -182,6 +185,7 @@ class Hits(ValueColumn[Hit]):
             Mends.of([each.mend for each in hits]),
             Primaries.of([each.primary for each in hits]),
             Ragged.of([each.run for each in hits]),
+            Ragged.of([each.limits for each in hits]),
             Ragged.of([each.others for each in hits]),
             Ragged.of([each.also_on for each in hits]),
             {name: column for name, column in said.items() if any(column)},
@@ -205,6 +209,7 @@ class Hits(ValueColumn[Hit]):
             Mends.together([(each.mends, len(each)) for each in parts]),
             Primaries.below([each.primary for each in parts]),
             Ragged.below([each.run for each in parts]),
+            Ragged.below([each.limits for each in parts]),
             Ragged.below([each.others for each in parts]),
             Ragged.below([each.also_on for each in parts]),
             {name: [*chain.from_iterable(each.says(name) for each in parts)] for name in said},
@@ -234,6 +239,7 @@ class Hits(ValueColumn[Hit]):
             mend=self.mends.of_hit(row),
             primary=self.primary.at(row),
             run=tuple(_own(self.run, row)),
+            limits=tuple(_own(self.limits, row)),
             others=tuple(_own(self.others, row)),
             also_on=tuple(_own(self.also_on, row)),
             **{name: column[row] for name, column in self.said.items()},
@@ -273,6 +279,7 @@ class Hits(ValueColumn[Hit]):
             self.mends.where(kept),
             self.primary.where(at),
             self.run.of_owners(at),
+            self.limits.of_owners(at),
             self.others.of_owners(at),
             self.also_on.of_owners(at),
             {name: [column[each] for each in at.tolist()] for name, column in self.said.items()},

@@ -83,7 +83,9 @@ def beyond_near_zero(evidence: Evidence, listings: NDArray[np.int64]) -> NDArray
 def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
     """Runs of segments whose worst price in the official windows is near zero."""
     del options
-    for breach in breaches(evidence.segments, near_zero(evidence, "official")):
+    found = breaches(evidence.segments, near_zero(evidence, "official"))
+    limits = beyond_near_zero(evidence, found.listing).tolist()
+    for breach, limit in zip(found, limits, strict=True):
         price = evidence.money(breach.listing, evidence.at(breach.worst, "stacked"))
         own = evidence.money(breach.listing, evidence.listings.number("price", breach.listing))
         yield Hit(
@@ -98,7 +100,8 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
             start=breach.start,
             end=breach.end,
             mend=Mend(),
-            run=breach.several,
+            run=breach.every,
+            limits=(limit,) * breach.many,
         )
 
 

@@ -1,4 +1,4 @@
-"""What is as wrong in other segments of a run: a finding names what makes its worst price, and others may be too low by themselves."""
+"""What is as wrong in other segments of a run, or for other buyers: a finding names what makes its worst price, and others may be too low by themselves."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _KINDS: Final = len(Kind) + 1
 
 @dataclass(frozen=True, slots=True)
 class Others:
-    """By run promotion rows in breach in some of its segments and not in the worst one, each promotion once, in order of ids.
+    """By run promotion rows in breach in some of its segments and not in the worst price, each promotion once, in order of ids.
 
     `lowest` are the lowest stacked prices that they have a part in, in minor units; `NO_PRICE` where there are none, or so many that
     they are only there for waivers.
@@ -61,7 +61,7 @@ def others_among(parts: Parts, worst: Ragged, evidence: Evidence) -> Others:
 
 
 def with_others(messages: Sequence[Text], hits: Hits, others: Others, evidence: Evidence) -> Sequence[Text]:
-    """The messages of hits; where others are in breach in other hours they name these, as many as can be read, and how low it is."""
+    """The messages of hits; where others are in breach in other hours or for other buyers they name these, as many as can be read, and how low it is."""
     messages = naming(evidence, messages, hits.others, PROMOTIONS_OF, lambda _: (_ALSO, {}))
 
     def down_to(at: Ints) -> tuple[Text, Mapping[str, Sequence[Any]]]:
@@ -70,7 +70,9 @@ def with_others(messages: Sequence[Text], hits: Hits, others: Others, evidence: 
     return naming(evidence, messages, others.told, PROMOTIONS_OF, down_to)
 
 
-_TOO_LOW: Final = say("{message} In other hours it is too low as well, by {promotions}: down to {price}.")
+_TOO_LOW: Final = say(
+    "{message} In other hours or for other buyers it is too low as well, by {promotions}: down to {price}."
+)
 _ALSO: Final = say("{message} In other hours also: {promotions}.")
 
 

@@ -49,6 +49,7 @@ class Hit:
     without a price apart. `primary` is the cell that is to be looked at first, where the fix names no other; of what has `places` it
     is the first of these. `at_price` are its numbers where no segment has them. `run` are its segments, where it spans several;
     the promotions that make the prices of these are looked up, or else it says those of them that are not its own: `others`, by rows.
+    With `limits`, which are of each of `run` in minor units, it has all its segments there, and every promotion with which some buyer pays less is looked up.
     `also_on` are listings of the same shop that it holds for too: the finding names them, and its message the first few.
     `own_price` is what the listing sells at by itself, where it is about that, and `own_floor` the floor that it is held against: no segment has them.
     """
@@ -73,6 +74,7 @@ class Hit:
     primary: Primary = DISCOUNT
     at_price: AtPrice | None = None
     run: tuple[int, ...] = ()
+    limits: tuple[int, ...] = ()
     others: tuple[int, ...] = ()
     also_on: tuple[int, ...] = ()
     own_price: Money | None = None

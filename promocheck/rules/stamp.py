@@ -29,7 +29,9 @@ from promocheck.rules.rule import Rule
 from promocheck.rules.subjects import Subjects
 from promocheck.rules.telling_columns import with_other_skus
 from promocheck.tables.explained import Explained
+from promocheck.tables.ragged import Ragged
 from promocheck.tables.sorting import numbered
+from promocheck.tables.spans import Parts
 
 Ints = NDArray[np.int64]
 
@@ -60,7 +62,7 @@ def stamped(reported: Reported, evidence: Evidence, context: Context) -> Batch:
     fix, primary = _mended(hits, how, price, context)
     subjects = Subjects.of(hits, how.promotions.of_owners(price), primary)
     making = subjects.promotions
-    others = others_among(context.taking_part(hits.run, making), making, evidence)
+    others = others_among(_beside(hits, making, context), making, evidence)
     subjects = replace(subjects, others=hits.others.beside(others.told))
     message = with_other_skus(evidence, hits.message, hits.also_on)
     columns: dict[str, Sequence[Any]] = {
@@ -80,6 +82,15 @@ def stamped(reported: Reported, evidence: Evidence, context: Context) -> Batch:
     }
     columns["fingerprint"] = _fingerprints(hits, columns, context)
     return Batch(columns, _steps(hits, how, price), _places(hits, subjects, context))
+
+
+def _beside(hits: Hits, making: Ragged, context: Context) -> Parts:
+    """What makes prices in the runs of hits besides what makes the worst one: of those with limits whatever some buyer pays less with."""
+    limited = (hits.limits.counts > 0)[hits.run.owner]
+    return Parts.below(
+        context.taking_part(hits.run.where(~limited), making),
+        context.undercutting(hits.run.where(limited), hits.limits.rows, making),
+    )
 
 
 def _steps(hits: Hits, how: Explained, price: Ints) -> Picked[StepsAt]:

@@ -436,6 +436,23 @@ def test_a_waiver_of_one_promotion_accepts_no_other_that_touches_it(tmp_path: Pa
     assert beside(tmp_path, "below-floor", "L1", "50.00", within) == [(True, ("L1",), ())], "L1 is lower then"
 
 
+FOR_ALL = """
+promotion_id | kind            | sku | discount_type | discount_value | start      | end
+E1           | prime_exclusive | A-1 | price         | 50.00          | 2026-12-05 | 2026-12-20
+D2           | price_discount  | A-1 | price         | 52.00          | 2026-12-07 | 2026-12-09
+"""
+
+
+def test_what_is_accepted_for_members_is_not_for_everybody(tmp_path: Path) -> None:
+    assert beside(tmp_path, "below-floor", "E1", "50.00", FOR_ALL) == [(False, ("E1",), ("D2",))]
+    assert beside(tmp_path, "below-floor", "E1, D2", "50.00", FOR_ALL) == [(True, ("E1",), ("D2",))]
+    dear = FOR_ALL.replace("52.00", "95.00")
+    assert beside(tmp_path, "below-floor", "E1", "50.00", dear) == [(True, ("E1",), ())], "it keeps the floor"
+    nearly_nothing = FOR_ALL.replace("50.00", " 0.50").replace("52.00", " 0.60")
+    assert beside(tmp_path, "near-zero", "E1", "0.50", nearly_nothing) == [(False, ("E1",), ("D2",))]
+    assert beside(tmp_path, "near-zero", "E1, D2", "0.50", nearly_nothing) == [(True, ("E1",), ("D2",))]
+
+
 def test_nor_does_one_of_another_rule(tmp_path: Path) -> None:
     low = BESIDE.replace("50.00", " 0.50").replace("| 45 ", "| 99 ")
     assert beside(tmp_path, "near-zero", "L1", "0.50", low) == [(False, ("L1",), ("E2",))]

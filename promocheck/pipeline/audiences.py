@@ -1,0 +1,41 @@
+"""Whom promotions are for, as their sheets say it: the audience of each, and which are for whoever comes."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from promocheck.exports.vocabulary import folded, words
+from promocheck.model.kind import Kind, Status
+from promocheck.pricing.keys import Flags, Ints
+from promocheck.tables.columns import Column, numbered_texts, one_of_few
+from promocheck.tables.frames import Columns
+
+_EVERYBODY: Final = "all"
+# What nobody has to be a member, an earlier customer or a follower for, nor to buy several of.
+_OPEN: Final = (
+    *(Kind.SALE_PRICE, Kind.LIGHTNING_DEAL, Kind.BEST_DEAL, Kind.DEAL_OF_THE_DAY, Kind.PRICE_DISCOUNT),
+    *(Kind.OUTLET, Kind.COUPON, Kind.PERCENTAGE_OFF, Kind.AMOUNT_OFF),
+)
+
+
+def audiences_of(rows: Columns) -> Column:
+    """The audiences, each under one name; a blank is everybody."""
+    known = words("same_audience")
+    codes, written = numbered_texts(rows["audience"])
+    names = [known.get(folded(each), each) or _EVERYBODY for each in written]
+    found: Column = np.array(names, dtype=object)[codes]
+    return found
+
+
+def for_everybody(promotions: Columns, stopped: Ints) -> Flags:
+    """By promotion row whether whoever buys one unit while it runs gets it, without a code.
+
+    What is cancelled, or stopped by a draft (`stopped` is not 0), is for those who clipped it before.
+    """
+    found: Flags = one_of_few(promotions["kind"], _OPEN) & (audiences_of(promotions) == _EVERYBODY)
+    found &= ~(promotions["coded"] | promotions["for_business"])
+    found &= (promotions["min_quantity"] <= 1) & (promotions["min_spend"] == 0)
+    found &= (promotions["status"] == Status.COUNTS) & (stopped == 0)
+    return found
