@@ -1,4 +1,4 @@
-"""`--new-only`: what stands on stdout is what nobody has been told yet."""
+"""`--new-only`: what stands on stdout, and what chats and mailboxes hear, is what nobody has been told yet."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from promocheck.model.errors import UsageFault
 from promocheck.model.text import say
 
 if TYPE_CHECKING:
+    from promocheck.model.newly import Newly
     from promocheck.model.report import Report
     from promocheck.reports import Words
 
@@ -27,11 +28,16 @@ def format_of(asked: str | None, *, new_only: bool) -> str | None:
     return _LINES
 
 
-def only_new(report: Report, ledger: str, words: Words) -> Callable[[], str] | None:
-    """What puts into words what is new or worse than in the ledger's last run; None where that is not known."""
+def only_new(report: Report, ledger: str, words: Words) -> Newly | None:
+    """What is new or worse than in the ledger's last run; None where that is not known."""
     from promocheck.pipeline.newly import newly  # with pandas behind it, which has run by now
-    from promocheck.reports.compact import render_new
 
     believed, before = last_live(ledger, words)
-    found = newly(report, before)
-    return (lambda: render_new(report, found, words)) if believed else None
+    return newly(report, before) if believed else None
+
+
+def lines_of(report: Report, news: Newly, words: Words) -> Callable[[], str]:
+    """What puts news into words."""
+    from promocheck.reports.compact import render_new
+
+    return lambda: render_new(report, news, words)

@@ -16,6 +16,7 @@ from promocheck.model.exit_code import NOT_DELIVERED
 from promocheck.model.text import Text, say
 
 if TYPE_CHECKING:
+    from promocheck.model.newly import Newly
     from promocheck.model.report import Report
     from promocheck.notify import Channel
     from promocheck.policy import Policy
@@ -47,17 +48,22 @@ def noticed(policy: Policy, lang: str, *, notify: bool) -> Iterator[None]:
         raise
 
 
-def notified(report: Report, code: int, policy: Policy, lang: str, where: Sequence[str]) -> int:
+def notified(
+    report: Report, news: Newly | None, code: int, policy: Policy, lang: str, where: Sequence[str]
+) -> int:
     """Tell every channel that wants to hear of such a report, in a run that ends with `code`; 0, or 4 where one could not be told.
 
-    One that wants to hear nothing of it is looked at too: else nobody knew before the night of a finding. `where` the report is.
+    With `news` only these are told, and where there are none only those that always want to hear. One that wants to hear nothing of it is looked at too: else nobody knew before the night of a finding. `where` the report is.
     """
     from promocheck.reports.message import message
 
-    wanted = [each for each in policy.notify.channels if _wants(each, report, code)]
+    wanted = [each for each in policy.notify.channels if _wants(each, report, news, code)]
     most, lost = policy.notify.findings, code == NOT_DELIVERED
     delivered = _send(
-        policy, wanted, lambda words: message(report, words, most=most, where=where, lost=lost), lang
+        policy,
+        wanted,
+        lambda words: message(report, words, most=most, where=where, lost=lost, news=news),
+        lang,
     )
     others = [each for each in policy.notify.channels if each not in wanted]
     return 0 if _reachable(policy, others, lang) and delivered else NOT_DELIVERED
@@ -81,14 +87,17 @@ def alarming(policy: Policy, lang: str) -> Callable[[str], None]:
     return ring
 
 
-def _wants(channel: ChannelSettings, report: Report, code: int) -> bool:
+def _wants(channel: ChannelSettings, report: Report, news: Newly | None, code: int) -> bool:
+    open_ = () if news is None else news.open
     match channel.when:
         case "always":
             return True
         case "findings":
+            if news is not None and not open_ and code != NOT_DELIVERED:
+                return False
             return code != 0 or report.verdict != "clear"  # --fail-on never finds as much
         case "untrusted":
-            return report.untrusted
+            return report.untrusted and (news is None or any(each.doubt for each in open_))
 
 
 def _send(

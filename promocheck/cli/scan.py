@@ -130,7 +130,12 @@ def scan(
     ] = False,
     fail_on: Annotated[FailOn, typer.Option(help="What makes the exit code 1.")] = FailOn.ERROR,
     quiet: Annotated[
-        bool, typer.Option("--quiet", "-q", help="Print nothing when there is nothing to say.")
+        bool,
+        typer.Option(
+            "--quiet",
+            "-q",
+            help="Print nothing when there are no errors; with --fail-on warning, no warnings either.",
+        ),
     ] = False,
     notify: NOTIFY = False,
     new_only: Annotated[

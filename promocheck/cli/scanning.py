@@ -14,7 +14,7 @@ from promocheck.cli.deliver import Delivery, deliver
 from promocheck.cli.fixed import require_no_export, write_fixed
 from promocheck.cli.journal import Journal
 from promocheck.cli.ledger import keeping, ledger_path, remembering, with_review
-from promocheck.cli.news import only_new
+from promocheck.cli.news import lines_of, only_new
 from promocheck.cli.notified import notified
 from promocheck.cli.noting import last_run_path
 from promocheck.cli.settling import settled
@@ -24,6 +24,7 @@ from promocheck.model.errors import NoLedger, PartOfShops
 from promocheck.model.value import dataclass
 
 if TYPE_CHECKING:
+    from promocheck.model.newly import Newly
     from promocheck.model.report import Report
     from promocheck.pipeline import Request
     from promocheck.pipeline.scan import Drafted
@@ -64,9 +65,10 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """The report as it was told, the exit code so far, and the reports that were written."""
+    """The report as it was told, what of it is news where only that was asked for, the exit code so far, and the reports that were written."""
 
     told: Report
+    news: Newly | None
     code: int
     written: tuple[str, ...]
 
@@ -174,10 +176,10 @@ class Scanning:
                 )
             )
         news = only_new(told, ledger, words) if ledger and wanted.new_only else None
-        delivered = deliver(told, wanted.delivery, keep, news)
+        delivered = deliver(told, wanted.delivery, keep, lines_of(told, news, words) if news else None)
         repaired = write_fixed(drafted, wanted.fixed, self._language) if drafted else 0
         copied = self._copied(found)
-        return Done(told, delivered.code or repaired or copied, delivered.written)
+        return Done(told, news, delivered.code or repaired or copied, delivered.written)
 
     @property
     def _keeps(self) -> bool:
@@ -188,7 +190,7 @@ class Scanning:
         """Tell whoever is to hear of it, and how it ends; 0, or the code of what was not delivered."""
         if not self._wanted.notify:
             return 0
-        sent = notified(done.told, done.code, self._policy, self._language, done.written)
+        sent = notified(done.told, done.news, done.code, self._policy, self._language, done.written)
         self._log.stage("notify")
         return sent
 

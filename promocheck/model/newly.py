@@ -13,3 +13,8 @@ class Newly:
     since: int | None
     findings: tuple[Finding, ...]
     left_out: int
+
+    @property
+    def open(self) -> tuple[Finding, ...]:
+        """Those that nobody has accepted."""
+        return tuple(finding for finding in self.findings if finding.waiver is None)

@@ -13,7 +13,7 @@ from promocheck.model.report import Report
 from promocheck.model.window import Instant
 from promocheck.reports.card import shop
 from promocheck.reports.order import in_order
-from promocheck.reports.verdict import last_line, verdict
+from promocheck.reports.verdict import last_line, since, verdict
 from promocheck.reports.waived import accepted
 from promocheck.reports.words import Words
 
@@ -27,21 +27,7 @@ def render(report: Report, words: Words) -> str:
 def render_new(report: Report, newly: Newly, words: Words) -> str:
     """The verdict on all of it, the findings that are new or worse, and how many others there are."""
     findings = [_line(finding, words) for finding in in_order(newly.findings)]
-    return "".join(f"{line}\n" for line in (verdict(report, words), *findings, _since(newly, words)))
-
-
-def _since(newly: Newly, words: Words) -> str:
-    if newly.since is None:
-        return words._("All of these are new: the ledger has no earlier run.")
-    left_out = words.ngettext(
-        "{n} standing finding left out", "{n} standing findings left out", newly.left_out
-    )
-    return words._(
-        "{n} new or worse since run {run}, {left_out}.",
-        n=len(newly.findings),
-        run=newly.since,
-        left_out=left_out,
-    )
+    return "".join(f"{line}\n" for line in (verdict(report, words), *findings, since(newly, words)))
 
 
 def _line(finding: Finding, words: Words) -> str:

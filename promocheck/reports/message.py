@@ -9,12 +9,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from promocheck.model.finding import Finding
+from promocheck.model.newly import Newly
 from promocheck.model.report import Report
 from promocheck.model.text import Text
 from promocheck.model.value import dataclass
 from promocheck.reports.card import called_out, shop, window
 from promocheck.reports.order import in_order
-from promocheck.reports.verdict import rows_read, verdict
+from promocheck.reports.verdict import rows_read, since, verdict
 from promocheck.reports.words import Words
 
 MOST_BYTES: Final = 2_000  # of title and body, in UTF-8
@@ -33,14 +34,25 @@ class Message:
 
 
 def message(
-    report: Report, words: Words, *, most: int, where: Sequence[str] = (), lost: bool = False
+    report: Report,
+    words: Words,
+    *,
+    most: int,
+    where: Sequence[str] = (),
+    lost: bool = False,
+    news: Newly | None = None,
 ) -> Message:
-    """The report in short; `most` findings are named, and the files `where` the whole of it is; `lost`: one was not written."""
+    """The report in short; `most` findings are named, and the files `where` the whole of it is; `lost`: one was not written.
+
+    With `news` the findings named are those that are new or worse.
+    """
     title = _title(verdict(report, words), words)
     head = list(_head(report, words))
     if lost:
         head.insert(0, words._("a report could not be written"))
-    found = in_order(report.open)
+    if news is not None:
+        head.append(since(news, words))
+    found = in_order(report.open if news is None else news.open)
     lines = [_cut(_inert(_line(each, words)), _LINE) for each in found[:most]]
     tail = [_cut(_inert(words._("report: {path}", path=path)), _LINE) for path in where[:1]]
     room = MOST_BYTES - _bytes([title, *head, *tail, _more(len(found), words)])

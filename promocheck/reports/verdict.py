@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from promocheck.model.finding import WAIVED, Finding, Severity, Since
+from promocheck.model.newly import Newly
 from promocheck.model.report import Report
 from promocheck.model.value import dataclass
 from promocheck.model.window import Instant
@@ -208,4 +209,19 @@ def _promotions(report: Report, words: Words) -> str:
         "{n} promotions ({live} live)",
         report.coverage.promotions,
         live=report.coverage.promotions_live,
+    )
+
+
+def since(newly: Newly, words: Words) -> str:
+    """How many findings are new or worse since which run, and how many others there are."""
+    if newly.since is None:
+        return words._("All of these are new: the ledger has no earlier run.")
+    left_out = words.ngettext(
+        "{n} standing finding left out", "{n} standing findings left out", newly.left_out
+    )
+    return words._(
+        "{n} new or worse since run {run}, {left_out}.",
+        n=len(newly.findings),
+        run=newly.since,
+        left_out=left_out,
     )

@@ -10,6 +10,7 @@ import pytest
 from tests.cli.command import AS_OF, BELOW_FLOOR, COUPON, LETTER_O, Ended, write_shop
 from tests.cli.conftest import Here
 from tests.notify.robot import SECRET, Robot, robot
+from tests.shop import table, write_sheet
 
 POLICY = """
 version: 1
@@ -71,6 +72,28 @@ def test_who_hears_of_what(
         ended = told(write_shop(tmp_path, promotions=promotions), here, it, when=when)
         assert [each["title"] for each in it.heard] == titles
     assert (ended.code, ended.err) == (code, "")
+
+
+@pytest.mark.parametrize(("when", "again"), [("findings", 0), ("untrusted", 0), ("always", 1)])
+def test_with_new_only_they_hear_of_what_is_new(tmp_path: Path, here: Here, when: str, again: int) -> None:
+    """Each night told all of what stands is read by nobody, and what is new goes down in it."""
+    shop, nightly = write_shop(tmp_path, promotions=BELOW_FLOOR), ("--new-only", "--ledger", "ledger.sqlite")
+    worse = BELOW_FLOOR + "D9 | best_deal | A-1 | price | 40.00 | 2027-02-01 | 2027-02-05\n"
+    heard = []
+    for promotions in (BELOW_FLOOR, BELOW_FLOOR, worse):
+        write_sheet(shop / "US" / "promotions.csv", table(promotions))
+        with robot("takes") as it:
+            assert told(shop, here, it, *nightly, when=when).code == 1
+            heard.append([each["message"] for each in it.heard])
+    assert [*map(len, heard)] == ([0, 0, 0] if when == "untrusted" else [1, again, 1])
+    if when == "findings":
+        (first,), (last,) = heard[0], heard[2]
+        assert "All of these are new" in first
+        assert "1 new or worse since run 2, 1 standing finding left out." in last
+        assert [name for name in ("D1", "D9") if name in last] == ["D9"]
+    if when == "always":
+        assert "0 new or worse since run 1, 1 standing finding left out." in heard[1][0]
+        assert "PC101" not in heard[1][0]
 
 
 def test_the_channels_own_language(tmp_path: Path, here: Here) -> None:
