@@ -10,15 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from itertools import combinations
+from itertools import chain, combinations
 from typing import Final
 
 from promocheck.exports.dated import newer_by_content
 from promocheck.exports.export_names import ExportName, export_name, newer_by_name
 from promocheck.exports.files import Opened
 from promocheck.exports.piece import Piece
+from promocheck.model.kind import Status
 from promocheck.model.place import Place
-from promocheck.model.problem import UnreadFile
+from promocheck.model.problem import LeftBehind, UnreadFile
 from promocheck.model.report import Skipped
 from promocheck.model.role import role_named
 from promocheck.model.text import Text, say, say_n
@@ -92,11 +93,12 @@ Verdict = tuple[_Export, _Export, Text | None]
 
 @dataclass(frozen=True, slots=True)
 class Newest:
-    """What is to be read, and what is said of the rest: which are older ones, and which could not be told."""
+    """What is to be read, and what is said of the rest: which are older ones, which could not be told, and what only older ones have."""
 
     read: tuple[Opening, ...]
     older: tuple[Skipped, ...] = ()
     unclear: tuple[UnreadFile, ...] = ()
+    left_behind: tuple[LeftBehind, ...] = ()
 
 
 def newest(pieces: Sequence[Opening]) -> Newest:
@@ -114,9 +116,14 @@ def newest(pieces: Sequence[Opening]) -> Newest:
         tuple(each for each in pieces if id(each[1]) not in gone),
         tuple(_older(each, newer) for each, newer in replaced.items()),
         tuple(
-            UnreadFile(Place(older.shown, older.kind[2]), _unclear(newer, why))
+            UnreadFile(
+                Place(older.shown, older.kind[2]),
+                _unclear(newer, why),
+                _which_is_whole(newer),
+            )
             for older, newer, why in unclear
         ),
+        tuple(chain.from_iterable(_left_behind(*each) for each in replaced.items())),
     )
 
 
@@ -238,4 +245,28 @@ def _unclear(newer: _Export, why: Text) -> Text:
         newer=newer.shown,
         role=role_named(newer.piece.role),
         why=why,
+    )
+
+
+def _left_behind(older: _Export, newer: _Export) -> Iterator[LeftBehind]:
+    """By shop the promotions that count in an older export and that the newer one lacks, or of which it lacks some goods."""
+    if older.piece.role != "promotions":
+        return
+    frame, lost = older.piece.frames["promotions"], {key[:3] for key in older.keys - newer.keys}
+    ends: dict[Key, int] = {}
+    columns = (frame[name].tolist() for name in (*PROMOTION_KEY, "end", "status"))
+    for *key, end, status in zip(*columns, strict=True):
+        if tuple(key) in lost and status == Status.COUNTS:
+            ends[tuple(key)] = max(end, ends.get(tuple(key), end))
+    for store, marketplace in dict.fromkeys(key[:2] for key in ends):
+        promotions = ((name, end) for (*shop, name), end in ends.items() if shop == [store, marketplace])
+        yield LeftBehind(
+            store, marketplace, older.shown, tuple(promotions), Place(newer.shown, newer.kind[2])
+        )
+
+
+def _which_is_whole(newer: _Export) -> Text:
+    return say(
+        "If one of them is old, take it away; if {newer} broke off, export it again; if they are parts of one export, let their names differ in more than a date. Then scan again.",
+        newer=newer.shown,
     )

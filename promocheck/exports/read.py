@@ -230,6 +230,7 @@ def _typed(
             problems=(
                 *refused,
                 *chosen.unclear,
+                *chosen.left_behind,
                 *(problem for _, piece in chosen.read for problem in piece.problems),
             ),
             stood=tuple(file.stood for file, _ in chosen.read if file.stood),

@@ -34,10 +34,11 @@ class UnreadDetail:
 
 @dataclass(frozen=True, slots=True)
 class UnreadFile:
-    """A file, or a sheet of it, that was refused as a whole."""
+    """A file, or a sheet of it, that was refused as a whole; `fix` is what to do, where that is another thing than a good export."""
 
     place: Place
     reason: Text
+    fix: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,6 +289,20 @@ class Shrunk:
     place: Place
 
 
+@dataclass(frozen=True, slots=True)
+class LeftBehind:
+    """Promotions of a shop that an older export has, and its newer one at `place` has, or some goods of theirs, no more.
+
+    `promotions` are their ids, each with the instant on which it is over.
+    """
+
+    store: str
+    marketplace: str
+    older: str
+    promotions: tuple[tuple[str, int], ...]
+    place: Place
+
+
 Problem = (
     UnreadCell
     | UnreadDetail
@@ -314,4 +329,5 @@ Problem = (
     | EndingWaiver
     | Unapproved
     | Shrunk
+    | LeftBehind
 )

@@ -27,7 +27,7 @@ def check(evidence: Evidence, options: ErrorByDefault) -> Iterator[Hit]:
     for problem in evidence.of(UnreadFile):
         yield Hit(
             message=say("{file} {reason}", file=problem.place.file, reason=problem.reason),
-            fix=say("Put a good export in its place, or take it away, then scan again."),
+            fix=problem.fix or say("Put a good export in its place, or take it away, then scan again."),
             places=(problem.place,),
             # Two tables that nothing knows are two; what a file is called makes no difference.
             key=(

@@ -15,7 +15,7 @@ from openpyxl import Workbook
 from promocheck.exports import newest, read
 from promocheck.exports.dated import content_dates, newer_by_content
 from promocheck.exports.export_names import day_named, export_name, newer_by_name
-from promocheck.model.problem import UnreadFile
+from promocheck.model.problem import LeftBehind, UnreadFile
 from promocheck.model.text import english
 from tests.shop import table, write_sheet
 
@@ -346,3 +346,35 @@ def test_many_nights_take_as_many_comparisons_as_there_are_nights(
 )
 def test_the_day_that_a_name_writes_in_full(name: str, day: str | None) -> None:
     assert day_named(name) == (day and int(datetime.fromisoformat(day).timestamp()))
+
+
+def left_behind(folder: Path) -> list[tuple[str, str, list[tuple[str, int]]]]:
+    """Of each shop the older file, the newer one, and the promotions that only the older one has, or more of."""
+    found = read([str(folder)], marketplace="US", newest=True)
+    return [
+        (Path(each.older).name, Path(each.place.file).name, sorted(each.promotions))
+        for each in found.problems
+        if isinstance(each, LeftBehind)
+    ]
+
+
+def test_what_counts_in_the_older_one_and_is_no_more_is_told(tmp_path: Path) -> None:
+    """The newest is cut off at the end of a row, or somebody has stopped them: nobody can tell."""
+    over = 1_796_544_000  # 2026-12-06 00:00 in Los Angeles
+    older = coupons("C1:A", "C1:B", "C2:A", "C3:A", "C4:A", "C5:A") + (
+        "C6 | coupon | A | percent | 20 | 2026-12-01 | 2026-12-05\n"
+    )
+    newer = coupons("C1:A", "C2:A", "C3:A", "C4:A", "C5:A")
+    taken(tmp_path, {"p 2026-11-23.csv": (older, 1), "p 2026-11-24.csv": (newer, 0)})
+    both = ("p 2026-11-23.csv", "p 2026-11-24.csv")
+    assert left_behind(tmp_path) == [(*both, [("C1", over), ("C6", over)])]
+    taken(tmp_path, {"p 2026-11-24.csv": (older, 0)})
+    assert left_behind(tmp_path) == []
+
+
+def test_what_was_stopped_before_is_not_missing(tmp_path: Path) -> None:
+    ended = coupons("C1:A", "C2:A", "C3:A", "C4:A").replace("| end\n", "| end | status\n")
+    ended = ended.replace("2026-12-05\n", "2026-12-05 | active\n")
+    older = ended + "C6 | coupon | A | percent | 20 | 2026-12-01 | 2026-12-05 | canceled\n"
+    taken(tmp_path, {"p 2026-11-23.csv": (older, 1), "p 2026-11-24.csv": (ended, 0)})
+    assert left_behind(tmp_path) == []

@@ -11,6 +11,7 @@ from promocheck.model.place import Place
 from promocheck.model.problem import (
     DearerTier,
     HiddenData,
+    LeftBehind,
     LinkedWorkbook,
     NoFinalNewline,
     UnknownColumn,
@@ -28,7 +29,7 @@ _CLASSES: Final[Mapping[str, type[Any]]] = {
     for each in (
         *(Text, Money, Percent, Instant, Place, Source),
         *(UnreadCell, UnreadDetail, UnreadFile, UnknownColumn, DearerTier),
-        *(NoFinalNewline, LinkedWorkbook, HiddenData, Skipped),
+        *(NoFinalNewline, LinkedWorkbook, HiddenData, Skipped, LeftBehind),
     )
 }
 _PLAIN: Final = (str, int, bool, type(None))
