@@ -1,4 +1,4 @@
-"""Whom promotions are for, as their sheets say it: the audience of each, and which are for whoever comes."""
+"""Whom promotions are for, as their sheets say it: the audience of each, and which ask nothing of a buyer."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ from promocheck.tables.columns import Column, numbered_texts, one_of_few
 from promocheck.tables.frames import Columns
 
 _EVERYBODY: Final = "all"
+_BUSINESS: Final = "business"
 # What nobody has to be a member, an earlier customer or a follower for, nor to buy several of.
 _OPEN: Final = (
     *(Kind.SALE_PRICE, Kind.LIGHTNING_DEAL, Kind.BEST_DEAL, Kind.DEAL_OF_THE_DAY, Kind.PRICE_DISCOUNT),
-    *(Kind.OUTLET, Kind.COUPON, Kind.PERCENTAGE_OFF, Kind.AMOUNT_OFF),
+    *(Kind.OUTLET, Kind.COUPON, Kind.PERCENTAGE_OFF, Kind.AMOUNT_OFF, Kind.BUSINESS_PRICE),
 )
 
 
@@ -29,13 +30,14 @@ def audiences_of(rows: Columns) -> Column:
     return found
 
 
-def for_everybody(promotions: Columns, stopped: Ints) -> Flags:
-    """By promotion row whether whoever buys one unit while it runs gets it, without a code.
+def unconditional(promotions: Columns, stopped: Ints) -> Flags:
+    """By promotion row whether whoever buys one unit while it runs gets it, without a code: everybody, or every business account.
 
     What is cancelled, or stopped by a draft (`stopped` is not 0), is for those who clipped it before.
     """
-    found: Flags = one_of_few(promotions["kind"], _OPEN) & (audiences_of(promotions) == _EVERYBODY)
-    found &= ~(promotions["coded"] | promotions["for_business"])
-    found &= (promotions["min_quantity"] <= 1) & (promotions["min_spend"] == 0)
+    audience = audiences_of(promotions)
+    found: Flags = one_of_few(promotions["kind"], _OPEN)
+    found &= (audience == _EVERYBODY) | (audience == _BUSINESS)
+    found &= ~promotions["coded"] & (promotions["min_quantity"] <= 1) & (promotions["min_spend"] == 0)
     found &= (promotions["status"] == Status.COUNTS) & (stopped == 0)
     return found

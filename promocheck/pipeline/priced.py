@@ -18,7 +18,7 @@ from promocheck.model.source import Source
 from promocheck.model.text import Text
 from promocheck.model.texts import NO_TEXT, Texts
 from promocheck.model.value import dataclass
-from promocheck.pipeline.audiences import for_everybody
+from promocheck.pipeline.audiences import unconditional
 from promocheck.pipeline.fix_kept_shares import KeptShares
 from promocheck.pipeline.fixes import Fixes
 from promocheck.pipeline.ground import ground_of
@@ -148,8 +148,8 @@ class Priced:
 
     def _undercutting(self, segments: Ragged, limits: Ints, known: Ragged) -> Parts:
         """As the explainer's: whom promotions are for is looked up when it is asked."""
-        everybodys = for_everybody(self.evidence.promotions, self.shop.stopped)
-        return self.explain.undercutting(everybodys, segments, limits, known)
+        asking_nothing = unconditional(self.evidence.promotions, self.shop.stopped)
+        return self.explain.undercutting(asking_nothing, segments, limits, known)
 
     def _mended(self) -> Mending:
         """What finds the numbers of fixes, made ready when the first is asked for: most rules that look across ask for none."""

@@ -79,9 +79,9 @@ class Explainer:
         """As `taking_part` of the campaign."""
         return taking_part(self.work, self.stacked, segments, known)
 
-    def undercutting(self, everybodys: Flags, segments: Ragged, limits: Ints, known: Ragged) -> Parts:
+    def undercutting(self, unconditional: Flags, segments: Ragged, limits: Ints, known: Ragged) -> Parts:
         """As `undercutting` of the campaign."""
-        return undercutting(self.work, everybodys, segments, limits, known)
+        return undercutting(self.work, unconditional, segments, limits, known)
 
     def _outcomes(self, at: Ints, asked: Reading | None = None) -> Iterator[tuple[Reading, Ints, Outcome]]:
         """The segments priced once more, with all that is taken off, in the reading that makes their stacked price."""

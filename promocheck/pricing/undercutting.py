@@ -7,6 +7,7 @@ from functools import partial
 
 import numpy as np
 
+from promocheck.model.value import dataclass
 from promocheck.policy.stacking import ITEM
 from promocheck.pricing.classes import NO_CLASS
 from promocheck.pricing.crowds import CROWD
@@ -22,14 +23,16 @@ from promocheck.tables.sorting import numbered
 from promocheck.tables.spans import NO_PRICE, Parts, Spans
 
 
-def undercutting(work: Campaign, everybodys: Flags, segments: Ragged, limits: Ints, known: Ragged) -> Parts:
+def undercutting(
+    work: Campaign, unconditional: Flags, segments: Ragged, limits: Ints, known: Ragged
+) -> Parts:
     """The promotion rows with which a buyer pays less than a limit in owners' segments, besides rows of theirs that are known to.
 
-    `limits` are of the segments, in minor units, `everybodys` the promotion rows that whoever buys gets. Of a row it is the lowest
-    price of whoever takes it, beside all that may be had with it, in the worst reading or as documented; of one that sets a price
-    only where the same buyer pays more without it: another price that replaces it is not its doing. Nor does it matter where
-    everybody pays less anyway: what makes everybody's price is found itself. In a crowd it is all that runs, and no price is told:
-    to look at each would take longer than all else.
+    `limits` are of the segments, in minor units, `unconditional` the promotion rows that ask nothing of a buyer. Of a row it is the
+    lowest price of whoever takes it, in the worst reading or as documented: beside all that may be had with it, or beside prices
+    alone that ask nothing, for who has no right to more. Of one that sets a price it is only where the same buyer pays more without
+    it: another price that replaces it is not its doing. Nor does it matter where everybody pays less anyway: what makes everybody's
+    price is found itself. In a crowd it is all that runs, and no price is told: to look at each would take longer than all else.
     """
     runs = running_through(work, segments, Reading.WORST)
     fresh = ~among(runs, known, work)
@@ -43,13 +46,13 @@ def undercutting(work: Campaign, everybodys: Flags, segments: Ragged, limits: In
     place, row = spread(runs.first, counts), np.repeat(runs.row, counts)
     # What is alike to pricing pays the same.
     first, number = numbered(work.alike()[row] * len(segments.rows) + place)
-    price = _least(work, segments.rows[place[first]], row[first])[number]
+    price = _least(work, unconditional, segments.rows[place[first]], row[first])[number]
     price[price >= limits[place]] = NO_PRICE
     low = np.flatnonzero(price < NO_PRICE)
     known_to, number = numbered(place[low])
-    price[low[price[low] > _of_everybody(work, everybodys, segments.rows[place[low][known_to]])[number]]] = (
-        NO_PRICE
-    )
+    everybodys = unconditional & ~work.terms[Reading.WORST].business
+    anyway = _of_everybody(work, everybodys, segments.rows[place[low][known_to]])[number]
+    price[low[price[low] > anyway]] = NO_PRICE
     lowest = np.minimum.reduceat(price, np.cumsum(counts) - counts)
     mine = np.flatnonzero(lowest < NO_PRICE)
     return Parts.below(Parts(runs.owner[mine], runs.row[mine], lowest[mine]), unlooked)
@@ -63,26 +66,96 @@ def _crowded(runs: Spans, fresh: Flags, owners: int) -> Flags:
     return found
 
 
-def _least(work: Campaign, segments: Ints, row: Ints) -> Ints:
+def _least(work: Campaign, unconditional: Flags, segments: Ints, row: Ints) -> Ints:
     """The lowest price in each of these segments of those who take this promotion row, in both readings; `NO_PRICE` where nobody does."""
     found = np.full(len(row), NO_PRICE)
+    listing, _, _ = work.cuts.of(segments)
     for reading in (Reading.WORST, Reading.DOCUMENTED):
-        plan, terms = work.plans[reading], work.terms[reading]
-        for low, high, runs in _beside(work, segments, row, reading):
-            listing, _, _ = work.cuts.of(segments[low:high])
-            mine, own, unit = row[low:high], work.own[listing], work.unit[listing]
-            with_it = evaluate(runs, terms, own, unit, plan, explain=True)
-            sets = terms.price_class[mine] != NO_CLASS
-            lower = np.ones(len(with_it.trials.segment), dtype=bool)
-            if sets.any():
-                left = runs.where(sets[runs.segment] & (runs.item != mine[runs.segment]))
-                lower = (
-                    _lower(with_it, evaluate(left, terms, own, unit, plan)) | ~sets[with_it.trials.segment]
-                )
-            at = np.flatnonzero(_takes(with_it, mine) & lower)
-            ends = in_minor_units(with_it.trials.running, unit[with_it.trials.segment], plan)
-            np.minimum.at(found, low + with_it.trials.segment[at], ends[at])
+        for low, high, runs in _running(work, segments, reading):
+            at = listing[low:high]
+            look = _Look(work.plans[reading], work.terms[reading], work.own[at], work.unit[at], row[low:high])
+            found[low:high] = np.minimum(found[low:high], look.least(runs, unconditional))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """Segments in a reading, each with the promotion row that is looked at there: `row`, of these `terms`."""
+
+    plan: Plan
+    terms: Terms
+    own: Ints
+    unit: Ints
+    row: Ints
+
+    def least(self, runs: Runs, unconditional: Flags) -> Ints:
+        """The lowest price of those who take the row, of all that may be had with it or of what asks nothing; `NO_PRICE` where nobody does."""
+        runs = runs.where(~self._keeps_away(runs))
+        alone = self._lowest(runs.where(self._unavoidable(runs, unconditional)))
+        # Where others leave nothing to take off, what takes something off without them is for who has less of them.
+        return np.minimum(alone, self._lowest(runs, (alone < NO_PRICE) & ~self._sets))
+
+    @property
+    def _sets(self) -> Flags:
+        """Which rows set a price."""
+        found: Flags = self.terms.price_class[self.row] != NO_CLASS
+        return found
+
+    def _lowest(self, runs: Runs, counts: Flags | None = None) -> Ints:
+        """The lowest price in which the row has a part when these run, or to which its class is allowed where it `counts` anyway."""
+        with_it = self._priced(runs, explain=True)
+        trials = with_it.trials
+        there = self._has_part(with_it)
+        if counts is not None:
+            there |= counts[trials.segment] & self._allowed(trials)
+        sets = self._sets
+        if sets.any():
+            without = self._priced(runs.where(sets[runs.segment] & (runs.item != self.row[runs.segment])))
+            there &= _lower(with_it, without) | ~sets[trials.segment]
+        found = np.full(len(self.row), NO_PRICE)
+        ends = in_minor_units(trials.running, self.unit[trials.segment], self.plan)
+        np.minimum.at(found, trials.segment[there], ends[there])
+        return found
+
+    def _priced(self, runs: Runs, *, explain: bool = False) -> Outcome:
+        return evaluate(runs, self.terms, self.own, self.unit, self.plan, explain=explain)
+
+    def _keeps_away(self, runs: Runs) -> Flags:
+        """What a buyer takes in place of the row, if at all: other prices of its stage, and the few that its class keeps."""
+        terms, one, other = self.terms, runs.item, self.row[runs.segment]
+        prices = (terms.price_class[one] != NO_CLASS) & (terms.price_class[other] != NO_CLASS)
+        few = [each.itself in ("best", "first") or each.most > 0 for each in self.plan.halves]
+        half = terms.half[one]
+        found: Flags = prices & (terms.stage[one] == terms.stage[other])
+        found |= (half != NO_CLASS) & (half == terms.half[other]) & np.array([*few, False])[half]
+        found &= one != other
+        return found
+
+    def _unavoidable(self, runs: Runs, unconditional: Flags) -> Flags:
+        """The row, and the prices that ask nothing of a buyer; beside a price all reductions too, which add to it."""
+        prices = self.terms.price_class[runs.item] != NO_CLASS
+        found: Flags = np.where(prices, unconditional[runs.item], self._sets[runs.segment])
+        found |= runs.item == self.row[runs.segment]
+        return found
+
+    def _has_part(self, outcome: Outcome) -> Flags:
+        """Which ways to buy have their segment's row in them, as a price or as what comes off."""
+        trials = outcome.trials
+        row = self.row[trials.segment]
+        found = np.zeros(len(row), dtype=bool)
+        for item in trials.offers:
+            found |= item == row
+        for taken in outcome.taken:
+            found[taken.trial[taken.item == row[taken.trial]]] = True
+        return found
+
+    def _allowed(self, trials: Trials) -> Flags:
+        """In which ways to buy the row's class counts, and the buyer may have the row."""
+        row = self.row[trials.segment]
+        half = self.terms.half[row]
+        counts = (half != NO_CLASS) & ((trials.allowed >> np.maximum(half, 0) & 1) == 1)
+        found: Flags = counts & (trials.business | ~self.terms.business[row])
+        return found
 
 
 def _of_everybody(work: Campaign, everybodys: Flags, segments: Ints) -> Ints:
@@ -132,32 +205,4 @@ def _least_of_buyers(outcome: Outcome, price: Ints) -> Ints:
     trials, found = outcome.trials, np.full((2, len(outcome.price)), NO_PRICE)
     np.minimum.at(found, (trials.business.astype(np.int64), trials.segment), price)
     found[1] = np.where(found[1] == NO_PRICE, found[0], found[1])
-    return found
-
-
-def _beside(work: Campaign, segments: Ints, row: Ints, reading: Reading) -> Iterator[tuple[int, int, Runs]]:
-    """What runs in each of these segments without what keeps buyers from this row of it; some segments after the other."""
-    for low, high, runs in _running(work, segments, reading):
-        mine = row[low:high][runs.segment]
-        rival = (runs.item != mine) & _rivals(work.plans[reading], work.terms[reading], runs.item, mine)
-        yield low, high, runs.where(~rival)
-
-
-def _rivals(plan: Plan, terms: Terms, one: Ints, other: Ints) -> Flags:
-    """Of which two rows a buyer takes one at most, whatever else there is: prices of one stage, and the few that a class keeps."""
-    prices = (terms.price_class[one] != NO_CLASS) & (terms.price_class[other] != NO_CLASS)
-    found: Flags = prices & (terms.stage[one] == terms.stage[other])
-    half, some = terms.half[one], [each.itself in ("best", "first") or each.most > 0 for each in plan.halves]
-    found |= (half != NO_CLASS) & (half == terms.half[other]) & np.array([*some, False])[half]
-    return found
-
-
-def _takes(outcome: Outcome, row: Ints) -> Flags:
-    """Which ways to buy have their segment's row in them, as a price or as what comes off."""
-    trials = outcome.trials
-    found = np.zeros(len(trials.segment), dtype=bool)
-    for item in trials.offers:
-        found |= item == row[trials.segment]
-    for taken in outcome.taken:
-        found[taken.trial[taken.item == row[trials.segment[taken.trial]]]] = True
     return found

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from promocheck.pipeline.audiences import for_everybody
+from promocheck.pipeline.audiences import unconditional
 from promocheck.pipeline.priced import Priced
 from promocheck.pricing import undercutting
 from promocheck.pricing.classes import NO_CLASS
@@ -32,15 +32,15 @@ def few_run(shop: Priced) -> list[int]:
     return np.flatnonzero((counts >= 2) & (counts <= MOST)).tolist()
 
 
-def everybodys(shop: Priced) -> NDArray[np.bool_]:
-    return for_everybody(shop.evidence.promotions, shop.shop.stopped)
+def asking_nothing(shop: Priced) -> NDArray[np.bool_]:
+    return unconditional(shop.evidence.promotions, shop.shop.stopped)
 
 
 def found(shop: Priced, segments: list[int], limits: list[int]) -> dict[tuple[int, int], int]:
     """(Segment, promotion row) → the lowest price, each segment by itself."""
     each = Ragged(np.array(segments), np.arange(len(segments) + 1))
     parts = undercutting.undercutting(
-        shop.work, everybodys(shop), each, np.array(limits), Ragged.none(len(segments))
+        shop.work, asking_nothing(shop), each, np.array(limits), Ragged.none(len(segments))
     )
     at = (segments[owner] for owner in parts.owner.tolist())
     return dict(zip(zip(at, parts.row.tolist(), strict=True), parts.lowest.tolist(), strict=True))
@@ -74,17 +74,25 @@ def lowest_by(
     )
 
 
-@pytest.mark.parametrize("seed", range(41, 45))
-def test_whatever_makes_some_choice_too_low_is_found(seed: int, tmp_path: Path) -> None:
-    shop = priced(seed, tmp_path, FLOORS)
+@pytest.mark.parametrize(
+    ("seed", "preset"),
+    [
+        *((seed, "amazon") for seed in range(41, 45)),
+        *((43, preset) for preset in ("aliexpress", "best", "chain", "shopify", "taobao", "walmart")),
+        (44, "chain"),
+    ],
+)
+def test_whatever_makes_some_choice_too_low_is_found(seed: int, preset: str, tmp_path: Path) -> None:
+    shop = priced(seed, tmp_path, f"{FLOORS}\nstacking:\n  extends: {preset}")
     segments = few_run(shop)
     limits = shop.evidence.segments["floor"][segments].tolist()
     said = found(shop, segments, limits)
-    terms, open_to_all = shop.work.terms[Reading.WORST], {*np.flatnonzero(everybodys(shop)).tolist()}
+    terms, unavoidable = shop.work.terms[Reading.WORST], {*np.flatnonzero(asking_nothing(shop)).tolist()}
+    everybodys = {row for row in unavoidable if not terms.business[row]}
 
     def there(row: int, some: frozenset[int]) -> bool:
-        """Nobody buys as if a price that runs did not, but for those of its own stage, and what is not for the buyer."""
-        missing = [each for each in rows - some if terms.price_class[each] != NO_CLASS]
+        """Nobody buys as if a price that asks nothing of the buyer did not run, but for those of the row's own stage."""
+        missing = [each for each in (rows & unavoidable) - some if terms.price_class[each] != NO_CLASS]
         ordinary = not any(terms.business[each] for each in some)
         return all(
             terms.stage[each] == terms.stage[row] or (ordinary and terms.business[each]) for each in missing
@@ -97,7 +105,7 @@ def test_whatever_makes_some_choice_too_low_is_found(seed: int, tmp_path: Path) 
         for row in rows:
             least = min(lowest_by(row, each, there) for each in (worst, documented))
             price = said.get((segment, row), NO_PRICE)
-            anyway = min(each[max(each, key=len) & open_to_all] for each in (worst, documented))
+            anyway = min(each[max(each, key=len) & everybodys] for each in (worst, documented))
             assert price <= least or least >= limit or anyway < least
             every = {price for each in (worst, documented) for some, price in each.items() if row in some}
             assert price == NO_PRICE or (price < limit and price in every)
