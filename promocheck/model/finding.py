@@ -121,6 +121,12 @@ class Finding:
     own_floor: Money | None = None
 
     @property
+    def subject(self) -> tuple[str | None, ...]:
+        """What it is about, however deep and long it is; without a SKU its promotions say it."""
+        named = self.promotions if self.sku is None else ()
+        return self.rule, self.store, self.marketplace, self.sku, self.asin, *named
+
+    @property
     def every_sku(self) -> tuple[str, ...]:
         """All that it speaks of, its own first; none where it is about no SKU."""
         return () if self.sku is None else (self.sku, *self.also_on)

@@ -18,7 +18,7 @@ def since(before: Iterable[Finding], after: Iterable[Finding]) -> tuple[Finding,
     was = _by_subject(before)
     found = []
     for each in after:
-        mine = was.get(_about(each), [])
+        mine = was.get(each.subject, [])
         joined = _joined(each, mine) if each.also_on else ()
         kind = Since.WORSE if joined else _since(each, mine)
         met = [one.stacked_price for one in mine if one.stacked_price is not None and _meets(one, each)]
@@ -38,7 +38,7 @@ def _with_joined(finding: Finding, joined: tuple[str, ...]) -> Finding:
 def mended(before: Sequence[Finding], after: Sequence[Finding]) -> tuple[Finding, ...]:
     """The findings of `before` of which the drafts leave nothing, on any SKU, or only what weighs less and is no lower."""
     now = _by_subject(after)
-    gone = [each for each in before if not any(_remains(each, one) for one in now.get(_about(each), ()))]
+    gone = [each for each in before if not any(_remains(each, one) for one in now.get(each.subject, ()))]
     several = any(each.also_on for each in gone)
     on = _by_sku(each for each in after if several or each.also_on) if gone else {}
     if on:
@@ -75,14 +75,8 @@ def _remains(one: Finding, other: Finding) -> bool:
 def _by_subject(findings: Iterable[Finding]) -> Mapping[tuple[str | None, ...], list[Finding]]:
     found: dict[tuple[str | None, ...], list[Finding]] = {}
     for each in findings:
-        found.setdefault(_about(each), []).append(each)
+        found.setdefault(each.subject, []).append(each)
     return found
-
-
-def _about(finding: Finding) -> tuple[str | None, ...]:
-    """What a finding is about, however deep and long it is; without a SKU its promotions say it."""
-    named = finding.promotions if finding.sku is None else ()
-    return finding.rule, finding.store, finding.marketplace, finding.sku, finding.asin, *named
 
 
 def _since(finding: Finding, before: list[Finding]) -> Since:

@@ -33,20 +33,20 @@ def render(
     old = {_key(each) for each in before.findings}
     come = in_order(each for each in after.findings if _key(each) not in old)
     went = in_order(_missing(before, after))
-    was, now = ({_about(each) for each in findings} for findings in (went, come))
+    was, now = ({each.subject for each in findings} for findings in (went, come))
     others = {
         (each.rule, each.store, each.marketplace, sku) for each in after.findings for sku in each.also_on
     }
-    now.update(_about(each) for each in went if (each.rule, each.store, each.marketplace, each.sku) in others)
+    now.update(each.subject for each in went if (each.rule, each.store, each.marketplace, each.sku) in others)
     for finding in come:
         page.blank()
         card_block(card(finding, words), page)
     _went(went, now, words, page, gone=not _blind(before, after))
     page.blank()
     numbers = {
-        "new": sum(_about(each) not in was for each in come),
-        "changed": sum(_about(each) in was for each in come),
-        "gone": sum(_about(each) not in now for each in went),
+        "new": sum(each.subject not in was for each in come),
+        "changed": sum(each.subject in was for each in come),
+        "gone": sum(each.subject not in now for each in went),
         "same": len({_key(each) for each in after.findings}) - len(come),
     }
     if _blind(before, after):
@@ -60,8 +60,8 @@ def known_after(before: Report, after: Report) -> Report:
     """What the next check is held against: this one, with the findings that it could not look for."""
     if not _blind(before, after):
         return after
-    come = {_about(each) for each in after.findings}
-    kept = (each for each in _missing(before, after) if _about(each) not in come)
+    come = {each.subject for each in after.findings}
+    kept = (each for each in _missing(before, after) if each.subject not in come)
     return replace(after, findings=(*after.findings, *kept))
 
 
@@ -84,12 +84,6 @@ def _key(finding: Finding) -> _Key:
     return finding.fingerprint, finding.severity, finding.waiver is not None, frozenset(finding.also_on)
 
 
-def _about(finding: Finding) -> tuple[str | None, ...]:
-    """What a finding is about, however deep and long it is; without an SKU its promotions say it."""
-    named = finding.promotions if finding.sku is None else ()
-    return finding.rule, finding.store, finding.marketplace, finding.sku, finding.asin, *named
-
-
 def _went(
     went: Sequence[Finding], now: Container[tuple[str | None, ...]], words: Words, page: Page, *, gone: bool
 ) -> None:
@@ -100,7 +94,7 @@ def _went(
     for each in went:
         about = [shop(each, words), *(words.data(text) for text in (each.sku, each.asin) if text)]
         named = "  ".join(filter(None, (f"{each.rule} {each.name}", *about)))
-        label, style = (words._("WAS"), "bold") if _about(each) in now else missing
+        label, style = (words._("WAS"), "bold") if each.subject in now else missing
         about_what = f"{severity_word(each.severity, words)} {named}"
         said = words._("{name}: {what}", name=about_what, what=words.say(each.message))
         page.row(f"{label} ", said, label_style=style, hang=2)
