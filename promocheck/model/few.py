@@ -1,4 +1,4 @@
-"""The first few of many SKUs, as messages name them."""
+"""The first few of many SKUs, or of other names, as messages name them."""
 
 from __future__ import annotations
 
@@ -21,3 +21,9 @@ def few_of(few: tuple[str, ...], many: int) -> Text | tuple[str, ...]:
     """The first few of so many SKUs, and how many more there are."""
     more = many - FEW_SKUS
     return replace(SKUS_AND_MORE, values=(("skus", few), ("more", more))) if more > 0 else few
+
+
+def first_named(names: Sequence[str], most: int) -> Text:
+    """So many names at most, and how many more there are."""
+    more, few = len(names) - most, tuple(names[:most])
+    return say("{names} and {more} more", names=few, more=more) if more > 0 else say("{names}", names=few)

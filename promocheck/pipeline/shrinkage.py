@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import Final
 
 from promocheck import exports
+from promocheck.model.few import first_named
 from promocheck.model.money import Percent
 from promocheck.model.problem import Shrunk
 from promocheck.model.role import role_named
@@ -145,7 +146,7 @@ def _skus_said(skus: Sequence[str], run: int) -> Text:
         "{n} promoted SKUs of run {run} are gone, and their promotions are not over: {names}.",
         len(skus),
         run=run,
-        names=_few(skus),
+        names=first_named(skus, _MOST_NAMED),
     )
 
 
@@ -155,11 +156,5 @@ def _promotions_said(promotions: Sequence[str], run: int) -> Text:
         "{n} promotions of run {run} are gone, and they are not over: {names}.",
         len(promotions),
         run=run,
-        names=_few(promotions),
+        names=first_named(promotions, _MOST_NAMED),
     )
-
-
-def _few(names: Sequence[str]) -> Text:
-    more = len(names) - _MOST_NAMED
-    few = tuple(names[:_MOST_NAMED])
-    return say("{names} and {more} more", names=few, more=more) if more > 0 else say("{names}", names=few)

@@ -8,6 +8,7 @@ from typing import Any, Final
 from promocheck.model.manual import Option
 from promocheck.model.text import Text, say
 from promocheck.policy.section import Section
+from promocheck.policy.wording import one_of
 
 Schema = Mapping[str, Any]
 
@@ -33,7 +34,7 @@ def _words(schema: Schema, named: Mapping[str, Schema]) -> Text:
     """What may stand there. Of several types the first counts: pydantic takes a number as text too."""
     choices = list(_alternatives(schema, named))
     words = tuple(word for each in choices for word in _listed(each))
-    found = _one_of(words) if words else _typed(choices[0], named)
+    found = one_of(words) if words else _typed(choices[0], named)
     if any(each.get("type") == "null" for each in choices):
         return say("{what}, or null", what=found)
     return found
@@ -51,12 +52,6 @@ def _alternatives(schema: Schema, named: Mapping[str, Schema]) -> Iterator[Schem
 def _listed(schema: Schema) -> tuple[str, ...]:
     words = schema.get("enum", (schema["const"],) if "const" in schema else ())
     return tuple(map(str, words))
-
-
-def _one_of(words: tuple[str, ...]) -> Text:
-    if len(words) == 1:
-        return say("{word}", word=words[0])
-    return say("{words} or {last}", words=words[:-1], last=words[-1])
 
 
 def _typed(schema: Schema, named: Mapping[str, Schema]) -> Text:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from promocheck.model.errors.fault import UsageFault
-from promocheck.model.text import Text, say
+from promocheck.model.few import first_named
+from promocheck.model.text import say
 
 _MOST_NAMED: Final = 40
 
@@ -31,7 +32,7 @@ class NoSuchShop(UsageFault):
     def __init__(self, name: str, known: Sequence[str]) -> None:
         asked = say("--only: no listing and no promotion of {name} was read.", name=name)
         super().__init__(
-            say("{asked} There are: {known}.", asked=asked, known=_few(known))
+            say("{asked} There are: {known}.", asked=asked, known=first_named(known, _MOST_NAMED))
             if known
             else say("{asked} None was read at all: scan without --only to see why.", asked=asked)
         )
@@ -47,9 +48,3 @@ class PartOfShops(UsageFault):
                 option=option,
             )
         )
-
-
-def _few(names: Sequence[str]) -> Text:
-    more = len(names) - _MOST_NAMED
-    few = tuple(names[:_MOST_NAMED])
-    return say("{names} and {more} more", names=few, more=more) if more > 0 else say("{names}", names=few)
