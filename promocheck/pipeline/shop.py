@@ -31,14 +31,7 @@ from promocheck.pricing.limits import within_limits
 from promocheck.pricing.match import Targets, match
 from promocheck.pricing.one_offer import never_with_itself
 from promocheck.pricing.planned import Planned
-from promocheck.pricing.promotions import (
-    in_order,
-    listing_offers,
-    numbers_of,
-    same_offers,
-    standing,
-    two_kinds,
-)
+from promocheck.pricing.promotions import in_order, listing_offers, numbers_of, same_offers, standing
 from promocheck.pricing.rows import Cited
 from promocheck.pricing.scopes import Scopes
 from promocheck.pricing.shelves import Shelves
@@ -54,6 +47,7 @@ from promocheck.pricing.supply import Supply, supply_of
 from promocheck.pricing.sweep import Campaign, campaign
 from promocheck.pricing.targets import parent_targets, perhaps_reached, twice_named
 from promocheck.pricing.timeline import Aside, Cuts, Horizon, Windows, windows_of
+from promocheck.pricing.two_kinds import two_kinds
 from promocheck.pricing.unpriced import unpriced, with_value
 from promocheck.rules import locked_soon
 from promocheck.tables import PAIRS, PROMOTIONS, TARGETS

@@ -9,25 +9,18 @@ import numpy as np
 import pandas as pd
 
 from promocheck.model.kind import (
-    KIND_WORDS,
     CodeType,
     Combinability,
     Form,
     Kind,
     Status,
     Switch,
-    label_of,
 )
-from promocheck.model.problem import Conflict
-from promocheck.model.source import Source
-from promocheck.model.text import Text, say
-from promocheck.pricing.keys import Flags, Ints, grouped, shared_codes
-from promocheck.pricing.rows import Cited
-from promocheck.pricing.superseded import drafted_rows
+from promocheck.pricing.keys import Flags, Ints, shared_codes
 from promocheck.pricing.timeline import Windows
 from promocheck.tables import NO_COUNT, NO_END, NO_MONEY, NO_START, PROMOTION_KEY, PROMOTIONS
 from promocheck.tables.columns import Column
-from promocheck.tables.frames import Columns, only, taken
+from promocheck.tables.frames import Columns, taken
 from promocheck.tables.sorting import first_of, lexical_order, numbered, sortable, there_again
 
 _ORDER = [*PROMOTION_KEY, "kind", "form", "value", "start", "end", "source", "row"]
@@ -158,62 +151,3 @@ def same_offers(promotions: pd.DataFrame, number: Ints, windows: Windows) -> Int
     first, back = numbered(code)
     found[rows] = rows[first[back]]
     return found
-
-
-def two_kinds(
-    promotions: pd.DataFrame, number: Ints, counts: Flags, sources: tuple[Source, ...]
-) -> list[Conflict]:
-    """Promotion ids whose rows name different kinds; rows of one promotion have one number.
-
-    A draft is held against what is live only where that `counts`: what is over contradicts nothing that is saved under its id.
-    """
-    has_id = promotions["id"].to_numpy() != ""
-    named, number, counts = only(promotions, has_id), number[has_id], counts[has_id]
-    kind = named["kind"].to_numpy()
-    one = np.zeros(int(number.max(initial=0)) + 1, dtype=kind.dtype)
-    one[number] = kind
-    if (one[number] == kind).all():
-        return []
-    (code,) = shared_codes([named[name].to_numpy() for name in PROMOTION_KEY])
-    mixed = named.groupby(code)["kind"].transform("nunique").to_numpy() > 1
-    rows, texts, cited = np.flatnonzero(mixed), Columns(named), Cited.of(named, sources)
-    drafted = drafted_rows(named, sources)
-    found = []
-    for group in grouped(code[mixed]):
-        mine = rows[group]
-        live, drafts = mine[~drafted[mine]], mine[drafted[mine]]
-        store, marketplace, name = (texts.text(each, int(mine[0])) for each in PROMOTION_KEY)
-        alone = [each for each in (live, drafts) if _differ(kind[each])]
-        if alone:
-            reason = say("Promotion {name} has rows of different kinds.", name=name)
-            places = cited.places(np.concatenate(alone), "kind")
-            fix = say(
-                "Give one of them another id if they are two promotions, else correct the kind. Then scan again."
-            )
-            found.append(Conflict(store, marketplace, None, (name,), places, reason, fix))
-        live = live[counts[live]]
-        both = np.concatenate((live, drafts))
-        if len(live) and len(drafts) and _differ(kind[both]):
-            reason = say(
-                "The draft of promotion {name} edits nothing: its kind ({drafted}) is not that of the live one ({live}), "
-                "which counts as it is.",
-                name=name,
-                drafted=_labels(kind[drafts]),
-                live=_labels(kind[live]),
-            )
-            fix = say(
-                "Give the draft an id of its own, and name {name} in its `replaces` if that is stopped for it. Then scan again.",
-                name=name,
-            )
-            places = cited.places(both, "kind")
-            found.append(Conflict(store, marketplace, None, (name,), places, reason, fix))
-    return found
-
-
-def _differ(kinds: Ints) -> bool:
-    return len(np.unique(kinds)) > 1
-
-
-def _labels(kinds: Ints) -> tuple[Text, ...]:
-    """Kinds as people say them, each once."""
-    return tuple(label_of(KIND_WORDS[each]) for each in np.unique(kinds).tolist())
