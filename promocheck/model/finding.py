@@ -76,8 +76,8 @@ class Finding:
     questions that the stacked price answers at their lowest. `waiver` is the one that accepts it: then it is still told,
     and counts for nothing. `exposure` is None where no floor is broken, or nobody knows how many units there are.
     `places` begin with the cell that the fix changes, or else with the one that is judged.
-    `others` are promotions that make prices of its other segments, and not the worst one's; what a listing offers itself by its kind. `blamed` are those that alone keep a
-    waiver from accepting it. `also_on` are other SKUs of its store and marketplace that it speaks of: it is as wrong there, and its numbers are those of `sku`.
+    `others` are promotions that make prices of its other segments or of other buyers, and not the worst one; what a listing offers itself by its kind.
+    `blamed` are those that alone keep a waiver from accepting it. `also_on` are other SKUs of its store and marketplace that it speaks of: it is as wrong there, and its numbers are those of `sku`.
     `joined` are those of `also_on` on which a draft alone makes it so, where it stands on the others.
     `own_price` is what `sku` sells at by itself, where it is about that, and `own_floor` the floor that it is held against: a waiver accepts it down to there.
     `worst` is the stretch of time, within start and end, that these numbers are of. `since` is None where there are no drafts; `before` is the stacked price of what a draft makes worse.

@@ -97,7 +97,7 @@ class Places:
     def __call__(self, subjects: Subjects) -> PlaceColumns:
         """By finding its primary cell, then the others in the order of the arithmetic: price, discounts, floor; each once.
 
-        Behind them are the discounts of what is in breach in other hours.
+        Behind them are the discounts of what is in breach in other hours, or for other buyers.
         """
         listing, rows, owner = subjects.listing, subjects.promotions.rows, subjects.promotions.owner
         own = self._own_rows(rows, listing[owner])

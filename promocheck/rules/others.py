@@ -25,10 +25,10 @@ _KINDS: Final = len(Kind) + 1
 
 @dataclass(frozen=True, slots=True)
 class Others:
-    """By run promotion rows in breach in some of its segments and not in the worst price, each promotion once, in order of ids.
+    """By run promotion rows in breach in some of its segments, or for some buyers, that have no part in the worst price.
 
-    `lowest` are the lowest stacked prices that they have a part in, in minor units; `NO_PRICE` where there are none, or so many that
-    they are only there for waivers.
+    Each promotion once, in order of ids. `lowest` is the lowest price that they have a part in, in minor units; `NO_PRICE` where there
+    is none, or there are so many that they are only there for waivers.
     """
 
     promotions: Ragged

@@ -19,7 +19,7 @@ NOTHING: Final = Ragged.none(0)
 class Subjects:
     """By finding the row of its listing and of its segment, `NOBODY` where it has none, its promotion rows, and its primary cell.
 
-    `others` are promotion rows in breach in other segments of its run.
+    `others` are promotion rows in breach in other segments of its run, or for other buyers.
     """
 
     listing: NDArray[np.int64]

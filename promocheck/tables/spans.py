@@ -31,7 +31,7 @@ class Spans:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """By owner of segments each promotion row that has a part in some of them, and their lowest stacked price, in minor units.
+    """By owner of segments each promotion row that has a part in prices of some of them, and the lowest of these, in minor units.
 
     `NO_PRICE` where nobody has looked which part it has.
     """
