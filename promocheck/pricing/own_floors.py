@@ -92,8 +92,7 @@ class Shares:
             for kind, terms in scoped.floors.kinds.items():
                 at = (scope == code) & covered(work, Reading.WORST, work.kind == int(kind))
                 found[at] = np.maximum(found[at], _points(terms))
-        rows = Columns({name: self.ground.promotions[name].to_numpy()[copies.row] for name in ("id", "kind")})
-        cleared = self._cleared(copies.sales(), rows, work, copies.owner)
+        cleared = self._cleared_on(copies, work)
         return np.where(cleared < 0, found, cleared)
 
     def amounts_of_segments(self, copies: Copies, work: Campaign) -> Ints:
@@ -109,8 +108,12 @@ class Shares:
         copy, given = meeting(copies.owner, dated.listing)
         span, segment = cuts.inside(copy, dated.start[given], dated.end[given])
         np.maximum.at(found, segment, dated.value[given[span]])
+        return np.where(self._cleared_on(copies, work) < 0, found, 0)
+
+    def _cleared_on(self, copies: Copies, work: Campaign) -> Ints:
+        """As `_cleared`, of copies."""
         rows = Columns({name: self.ground.promotions[name].to_numpy()[copies.row] for name in ("id", "kind")})
-        return np.where(self._cleared(copies.sales(), rows, work, copies.owner) < 0, found, 0)
+        return self._cleared(copies.sales(), rows, work, copies.owner)
 
     def _cleared(self, sales: Sequence[Sale], promotions: Columns, work: Campaign, owner: Ints) -> Ints:
         """By segment the share of the clearance in which nothing else runs; -1: of none that gives a floor in its currency.
