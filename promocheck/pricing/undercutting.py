@@ -18,8 +18,9 @@ from promocheck.pricing.sweep import BLOCK, Campaign, running
 from promocheck.pricing.taking_part import among, running_through
 from promocheck.pricing.terms import Terms
 from promocheck.pricing.trials import Runs, Trials
+from promocheck.pricing.ways import taken_by
 from promocheck.tables.ragged import Ragged, blocks, spread
-from promocheck.tables.sorting import numbered
+from promocheck.tables.sorting import lexical_order, numbered
 from promocheck.tables.spans import NO_PRICE, Parts, Spans
 
 
@@ -121,14 +122,36 @@ class _Look:
         return evaluate(runs, self.terms, self.own, self.unit, self.plan, explain=explain)
 
     def _keeps_away(self, runs: Runs) -> Flags:
-        """What a buyer takes in place of the row, if at all: other prices of its stage, and the few that its class keeps."""
+        """What a buyer takes in place of the row, if at all: other prices of its stage, and those for which its class has no room."""
         terms, one, other = self.terms, runs.item, self.row[runs.segment]
         prices = (terms.price_class[one] != NO_CLASS) & (terms.price_class[other] != NO_CLASS)
-        few = [each.itself in ("best", "first") or each.most > 0 for each in self.plan.halves]
-        half = terms.half[one]
         found: Flags = prices & (terms.stage[one] == terms.stage[other])
-        found |= (half != NO_CLASS) & (half == terms.half[other]) & np.array([*few, False])[half]
+        most = self._most[runs.segment]
+        found |= (most > 0) & (terms.half[one] == terms.half[other])
         found &= one != other
+        if (most > 1).any():
+            found &= ~self._fits(runs)
+        return found
+
+    @property
+    def _most(self) -> Ints:
+        """How many of its class one buyer can use beside each other, the row among them; 0 for any number."""
+        most = [1 if each.itself in ("best", "first") else each.most for each in self.plan.halves]
+        found: Ints = np.array([*most, 0])[self.terms.half[self.row]]
+        return found
+
+    def _fits(self, runs: Runs) -> Flags:
+        """What takes most off without the row, of its class, and leaves it room there."""
+        half, most, size = self.terms.half, self._most, len(self.terms.half)
+        others = (most > 1)[runs.segment] & (runs.item != self.row[runs.segment])
+        without = self._priced(runs.where(others), explain=True)
+        taken = taken_by(without)
+        segment = without.trials.segment[taken.trial]
+        mine = np.flatnonzero(half[taken.item] == half[self.row[segment]])
+        mine = mine[lexical_order(segment[mine], -taken.money[mine])]
+        segment, item = segment[mine], taken.item[mine]
+        fits = np.arange(len(mine)) - np.searchsorted(segment, segment) < most[segment] - 1
+        found: Flags = np.isin(runs.segment * size + runs.item, segment[fits] * size + item[fits])
         return found
 
     def _unavoidable(self, runs: Runs, unconditional: Flags) -> Flags:

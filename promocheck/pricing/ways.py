@@ -109,7 +109,7 @@ def ways_of(plan: Plan, outcome: Outcome, own: Ints, unit: Ints) -> Ways:
 
 def named_by(outcome: Outcome) -> Ragged:
     """By segment the promotion rows that make the price of an outcome, those that set it first, each once."""
-    trial, taken = outcome.chosen, _taken_by(outcome)
+    trial, taken = outcome.chosen, taken_by(outcome)
     offers = [each[trial] for each in outcome.trials.offers]
     made = [np.flatnonzero(each != NONE) for each in offers]
     segment = np.concatenate((*made, outcome.trials.segment[taken.trial]))
@@ -120,7 +120,7 @@ def named_by(outcome: Outcome) -> Ragged:
     return Ragged(row[once], np.searchsorted(segment[once], np.arange(len(trial) + 1)))
 
 
-def _taken_by(outcome: Outcome) -> Taken:
+def taken_by(outcome: Outcome) -> Taken:
     """What is taken off in the trials that make the prices, by segment and in order."""
     none = Taken(*(np.empty(0, dtype=np.int64) for _ in Taken.__slots__))
     parts = outcome.taken or (none,)
@@ -132,7 +132,7 @@ def _taken_by(outcome: Outcome) -> Taken:
 
 def _taken_off(outcome: Outcome, start: Ints, least: int) -> _Part:
     """The steps that take something off what the price stages left, by segment; never below `least`."""
-    taken = _taken_by(outcome)
+    taken = taken_by(outcome)
     segment = outcome.trials.segment[taken.trial]
     whole = np.concatenate(([0], np.cumsum(taken.money)))
     before = whole[np.searchsorted(segment, segment)]

@@ -75,15 +75,19 @@ def lowest_by(
 
 
 @pytest.mark.parametrize(
-    ("seed", "preset"),
+    ("seed", "stacking"),
     [
-        *((seed, "amazon") for seed in range(41, 45)),
-        *((43, preset) for preset in ("aliexpress", "best", "chain", "shopify", "taobao", "walmart")),
-        (44, "chain"),
+        *((seed, "extends: amazon") for seed in range(41, 45)),
+        *(
+            (43, f"extends: {each}")
+            for each in ("aliexpress", "best", "chain", "shopify", "taobao", "walmart")
+        ),
+        (44, "extends: chain"),
+        *((seed, "extends: add, limits: [{classes: [reductions], per_order: 2}]") for seed in (43, 44)),
     ],
 )
-def test_whatever_makes_some_choice_too_low_is_found(seed: int, preset: str, tmp_path: Path) -> None:
-    shop = priced(seed, tmp_path, f"{FLOORS}\nstacking:\n  extends: {preset}")
+def test_whatever_makes_some_choice_too_low_is_found(seed: int, stacking: str, tmp_path: Path) -> None:
+    shop = priced(seed, tmp_path, f"{FLOORS}\nstacking: {{{stacking}}}")
     segments = few_run(shop)
     limits = shop.evidence.segments["floor"][segments].tolist()
     said = found(shop, segments, limits)
