@@ -39,9 +39,8 @@ def render(found: Verification, words: Words, *, width: int | None = None, colou
     if found.other_policy:
         entries.append(Entry(words._("policy"), (_policy(found.other_policy, words),)))
     if found.gone:
-        skus = ("/".join(words.data(part) for part in key if part) for key in found.gone[:_NAMED])
-        more = [_LEFT_OUT] if len(found.gone) > _NAMED else []
-        entries.append(Entry(words._("gone"), (words.listed([*skus, *more]),)))
+        skus = ["/".join(words.data(part) for part in key if part) for key in found.gone]
+        entries.append(Entry(words._("gone"), (_first_of(skus, words),)))
     entries_block(tuple(entries), page)
     _section(words._("Moved"), found.moved, words, page)
     seen_lines(words._("New"), found.came, words, page)
@@ -159,7 +158,7 @@ def _missing(campaigns: Sequence[Missing], words: Words, page: Page) -> None:
         page.line(
             f"{words.shop(first.store, first.marketplace)}  {name_of(first, words)}", indent=2, style="bold"
         )
-        skus = words.listed([*map(words.data, each.skus[:_NAMED]), *[_LEFT_OUT][: len(each.skus) > _NAMED]])
+        skus = _first_of([*map(words.data, each.skus)], words)
         if each.elsewhere:
             told = words._("It is here, but not on all that it was approved on: it lacks {skus}.", skus=skus)
         else:
@@ -168,6 +167,12 @@ def _missing(campaigns: Sequence[Missing], words: Words, page: Page) -> None:
                 skus=skus,
             )
         page.line(told, indent=4)
+
+
+def _first_of(skus: Sequence[str], words: Words) -> str:
+    """As many SKUs as stand on a line."""
+    more = [_LEFT_OUT] if len(skus) > _NAMED else []
+    return words.listed([*skus[:_NAMED], *more])
 
 
 def render_json(found: Verification, words: Words) -> str:
