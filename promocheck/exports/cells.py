@@ -156,7 +156,8 @@ _YUAN_OR_YEN: Final = {
 }
 # What a format shows as it stands; colours, conditions and locales among it, which are nobody's words.
 _LITERAL: Final = re.compile(r'\[[^\]]*\]|"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|(?P<bare>[^\x00-\x7f])')
-_PERCENT, _ZHE = _UNITS = "%", "折"
+_PERCENT: Final = "%"
+_ZHE: Final = "折"
 _CLOCK: Final = re.compile(r"[hs]", re.IGNORECASE)
 
 
@@ -177,13 +178,14 @@ class _Form:
 def _form(number_format: str) -> _Form:
     shown = _LITERAL.sub("", number_format)
     words, percent = _words(number_format), "%" in shown
+    units = (_ZHE,) if percent else (_PERCENT, _ZHE)
     return _Form(
         percent=percent,
         moment=is_moment(number_format),
         duration=is_duration(number_format),
         clock=bool(_CLOCK.search(shown)),
         sign=_whose(sign[1] if (sign := _SIGN.search(number_format)) else _currency(words), number_format),
-        unit=next((unit for unit in _UNITS[percent:] if any(unit in word for word in words)), ""),
+        unit=next((unit for unit in units if any(unit in word for word in words)), ""),
         another=shows_another(number_format),
     )
 
