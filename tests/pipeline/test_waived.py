@@ -453,6 +453,12 @@ def test_what_is_accepted_for_members_is_not_for_everybody(tmp_path: Path) -> No
     assert beside(tmp_path, "near-zero", "E1, D2", "0.50", nearly_nothing) == [(True, ("E1",), ("D2",))]
 
 
+def test_nor_for_business_accounts_that_are_no_members(tmp_path: Path) -> None:
+    business = FOR_ALL.replace("price_discount", "business_price")
+    assert beside(tmp_path, "below-floor", "E1", "50.00", business) == [(False, ("E1",), ("D2",))]
+    assert beside(tmp_path, "below-floor", "E1, D2", "50.00", business) == [(True, ("E1",), ("D2",))]
+
+
 def test_nor_does_one_of_another_rule(tmp_path: Path) -> None:
     low = BESIDE.replace("50.00", " 0.50").replace("| 45 ", "| 99 ")
     assert beside(tmp_path, "near-zero", "L1", "0.50", low) == [(False, ("L1",), ("E2",))]
