@@ -126,10 +126,14 @@ def beyond(waiver: Waiver, finding: Finding) -> tuple[int, int | None] | None:
 
 
 def _joined(waiver: Waiver, finding: Finding) -> tuple[str, ...]:
-    """The promotions that make some price of a finding and that a waiver of it does not name, where it names any."""
+    """What makes some price of a finding and is not named by a waiver of it, where it names anything.
+
+    One of no promotion accepts what the listing offers itself.
+    """
     if waiver.promotions is None:
         return ()
-    return tuple(each for each in finding.every_promotion if each not in waiver.promotions)
+    alone = finding if waiver.promotions else replace(finding, offered=())
+    return tuple(each for each in alone.every_promotion if each not in waiver.promotions)
 
 
 def waive(
@@ -195,7 +199,7 @@ def _with_why_not(message: Text, on: Sequence[OnSku]) -> Text:
 
 def _blamed(finding: Finding, on: Sequence[OnSku], as_of: int) -> Sequence[str]:
     """The promotions that alone keep waivers from accepting every SKU; none where something else does too."""
-    alone = replace(finding, promotions=(), others=())
+    alone = replace(finding, promotions=(), others=(), offered=())
     found: set[str] = set()
     for each in on:
         nearly = [waiver for waiver in each.tried if why_not(waiver, alone, each.price, as_of) is None]

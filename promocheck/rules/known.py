@@ -111,15 +111,19 @@ def _of_shop(marketplace: str | None, name: str, without: str | None) -> str | N
 
 def names_of(evidence: Evidence, promotions: Ragged) -> Sequence[tuple[str, ...]]:
     """Likewise by finding the ids; what a listing offers itself is named by its kind."""
-    ids, own = ids_of(evidence, promotions), promotions.where(~evidence.identified[promotions.rows])
-    if not len(own.rows):
+    ids, kinds = ids_of(evidence, promotions), offered_of(evidence, promotions)
+    if isinstance(kinds, Same):
         return ids
+    return [tuple(sorted({*each, *own})) if own else each for each, own in zip(ids, kinds, strict=True)]
+
+
+def offered_of(evidence: Evidence, promotions: Ragged) -> Sequence[tuple[str, ...]]:
+    """By finding what a listing offers itself among its promotions, by kind: a sale price, what businesses pay, points."""
+    own = promotions.where(~evidence.identified[promotions.rows])
+    if not len(own.rows):
+        return Same((), len(own.counts))
     kinds = [KIND_WORDS[code] for code in evidence.promotions["kind"][own.rows].tolist()]
-    bounds = pairwise(own.first.tolist())
-    return [
-        tuple(sorted({*each, *kinds[low:high]})) if low < high else each
-        for each, (low, high) in zip(ids, bounds, strict=True)
-    ]
+    return [tuple(sorted({*kinds[low:high]})) for low, high in pairwise(own.first.tolist())]
 
 
 def skus_of(evidence: Evidence, listings: Ragged) -> Sequence[tuple[str, ...]]:

@@ -22,7 +22,7 @@ from promocheck.model.window import iso_utc
 from promocheck.rules.context import Context
 from promocheck.rules.evidence import Evidence
 from promocheck.rules.hits import NO_INSTANT, NOBODY, Hits
-from promocheck.rules.known import instants, known_of, names_of, skus_of
+from promocheck.rules.known import instants, known_of, names_of, offered_of, skus_of
 from promocheck.rules.others import others_among, with_others
 from promocheck.rules.primary import Primaries
 from promocheck.rules.rule import Rule
@@ -72,6 +72,7 @@ def stamped(reported: Reported, evidence: Evidence, context: Context) -> Batch:
         "start": instants(hits.start, NO_INSTANT),
         "end": instants(np.where(hits.end == context.open_end, NO_INSTANT, hits.end), NO_INSTANT),
         "others": names_of(evidence, hits.others.beside(others.promotions)),
+        "offered": offered_of(evidence, making.where(_by_itself(hits, making, evidence)[making.owner])),
         "assumptions": how.assumed(price),
         "also_on": skus_of(evidence, hits.also_on),
         **{name: hits.says(name) for name in ("own_price", "own_floor")},
@@ -82,6 +83,15 @@ def stamped(reported: Reported, evidence: Evidence, context: Context) -> Batch:
     }
     columns["fingerprint"] = _fingerprints(hits, columns, context)
     return Batch(columns, _steps(hits, how, price), _places(hits, subjects, context))
+
+
+def _by_itself(hits: Hits, making: Ragged, evidence: Evidence) -> NDArray[np.bool_]:
+    """Of which hits what the listing offers itself is too low: no promotion has a part in the price, or the selling price is below the floor."""
+    found = ~making.any(evidence.identified[making.rows])
+    here = np.flatnonzero(hits.segment != NOBODY)
+    selling, floor = (evidence.segments.some(name, hits.segment[here]) for name in ("selling", "floor"))
+    found[here] |= selling < floor
+    return found
 
 
 def _beside(hits: Hits, making: Ragged, context: Context) -> Parts:

@@ -79,6 +79,18 @@ def test_promotions_of_other_hours_are_accepted_by_name(tmp_path: Path, here: He
     assert here(folder, "scan", "US", *AS_OF, "--quiet").code == 0
 
 
+def test_a_sale_price_is_accepted_by_name(tmp_path: Path, here: Here) -> None:
+    """Then no promotion is accepted with it, and it with none that another waiver names."""
+    folder = write_shop(
+        tmp_path,
+        listings="sku | price | sale_price | sale_start | sale_end\nA-1 | 100.00 | 55.00 | 2026-12-01 | 2026-12-05",
+        promotions=COUPON.replace("A-1", "B-2"),
+    )
+    ended = here(folder, "waive", fingerprint(here, folder), "US", *AS_OF, *SAID)
+    assert "  promotions: [sale_price]\n  not_below: 55.00\n" in ended.out
+    assert "PC101" not in {each["rule"] for each in found(here, folder)["findings"] if not each["waiver"]}
+
+
 @pytest.mark.parametrize(
     ("last", "said"),
     [

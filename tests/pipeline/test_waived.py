@@ -611,6 +611,42 @@ def test_a_price_that_the_listing_offers_in_other_hours_is_not_accepted_with_the
     assert found[", sale_price"].every_promotion == ("D1", "sale_price")
 
 
+def test_nor_in_hours_of_its_own_nor_below_a_promotion(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        sys.modules[__name__],
+        "LISTINGS",
+        "sku | price | sale_price | sale_start | sale_end\nA-1 | 100.00 | 55.00 | 2026-12-10 | 2026-12-20",
+    )
+    code = """
+    promotion_id | kind        | sku | discount_type | discount_value | start      | end        | claim_code
+    X1           | social_code | A-1 | percent       | 5              | 2026-12-09 | 2026-12-21 | FRIENDS
+    """
+
+    def accepted(named: str, promotions: str) -> list[bool]:
+        waiver = entry("below-floor", "A-1", "50.00").replace(
+            "not_below", f"promotions: [{named}], not_below"
+        )
+        report = scanned(tmp_path, waiver, promotions)
+        return [each.waiver is not None for each in report.findings if each.rule == "PC101"]
+
+    assert {
+        named: accepted(named, DEALS) for named in ("D1", "sale_price", "", "D1, sale_price")
+    } == {
+        "D1": [True, False],
+        "sale_price": [False, True],
+        "": [False, True],
+        "D1, sale_price": [True, True],
+    }  # fmt: skip
+    assert {named: accepted(named, code) for named in ("X1", "sale_price", "", "X1, sale_price")} == {
+        "X1": [False],
+        "sale_price": [False],
+        "": [False],
+        "X1, sale_price": [True],
+    }
+
+
 def test_what_another_waiver_goes_on_accepting_does_not_count_again() -> None:
     short, long = (replace(WAIVER, expires=date(2026, 11, day), promotions=None) for day in (25, 30))
     finding = replace(BELOW_FLOOR, start=AS_OF, end=long.ends)
