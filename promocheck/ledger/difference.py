@@ -26,7 +26,7 @@ class Parts:
 def parted(before: Sequence[Seen], now: Sequence[Seen]) -> Parts:
     """What became of the earlier run's findings in the later one, and what came.
 
-    A finding is the same by its fingerprint, unless it weighs more now, or longer, or speaks of other SKUs. Where that has changed, one
+    A finding is the same by its fingerprint, unless it weighs more now, or longer, or speaks of other SKUs or of more promotions. Where that has changed, one
     about the same rule, SKU and promotions has moved. A fingerprint names no file, so several findings may share one: each stands for
     one of before. What another finding speaks of now, about another SKU first, is not gone.
     """
@@ -101,7 +101,7 @@ def _is_worse(change: Change) -> bool:
 
 
 def _weighs_more(change: Change) -> bool:
-    """Whether it is graver, nobody accepts it any more, it is further below a floor, begins earlier, lasts longer or speaks of more SKUs."""
+    """Whether it is graver, nobody accepts it any more, it is further below a floor, begins earlier, lasts longer or speaks of more SKUs or promotions."""
     before, now = change.before, change.now
     return (
         now.severity.rank < before.severity.rank
@@ -109,7 +109,7 @@ def _weighs_more(change: Change) -> bool:
         or _below(now) > _below(before)
         or (before.start is not None and now.start is not None and now.start < before.start)
         or _ends_later(before, now)
-        or bool(change.joined)
+        or bool(change.joined or change.beside)
     )
 
 

@@ -16,6 +16,7 @@ from promocheck.model.weaker import Weaker
 Head = dict[str, Any]
 
 _PRICES: Final = ("selling", "price", "documented", "floor")
+_FEW_HAVE: Final = ("also_on", "others")  # nearly no finding, and entries of old noted none
 _DERIVED: Final = frozenset({"files", "counts", "promoted", "weaker"})
 
 
@@ -104,8 +105,9 @@ def _fields(value: Any) -> Head:
 
 def _finding(seen: Seen) -> str:
     fields = _fields(seen)
-    if not seen.also_on:  # nearly no finding has any, and entries of old noted none
-        del fields["also_on"]
+    for name in _FEW_HAVE:
+        if not fields[name]:
+            del fields[name]
     money = {name: _amount(fields[name]) for name in ("price", "floor", "loss")}
     return canonical({**fields, **money, "severity": seen.severity.value})
 
@@ -124,7 +126,7 @@ def _seen(fields: Head) -> Seen:
             **money,
             "severity": Severity(fields["severity"]),
             "promotions": tuple(fields["promotions"]),
-            "also_on": tuple(fields.get("also_on", ())),
+            **{name: tuple(fields.get(name, ())) for name in _FEW_HAVE},
         }
     )
 

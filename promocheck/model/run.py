@@ -36,7 +36,7 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A finding. `price` is the stacked one, or of what is about a SKU's own price that; `start` and `end` in UTC seconds; `waived` when somebody had accepted it; `also_on` are the other SKUs that it speaks of."""
+    """A finding. `price` is the stacked one, or of what is about a SKU's own price that; `start` and `end` in UTC seconds; `waived` when somebody had accepted it; `also_on` are the other SKUs that it speaks of, `others` what is too low in other hours of it or for other buyers."""
 
     fingerprint: str
     rule: str
@@ -55,6 +55,7 @@ class Seen:
     owner: str | None
     waived: bool
     also_on: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
 
     @property
     def every_sku(self) -> tuple[str, ...]:
@@ -224,6 +225,14 @@ class Change:
     def joined(self) -> tuple[str, ...]:
         """The SKUs that it speaks of now and did not before."""
         return _without(self.now, self.before)
+
+    @property
+    def beside(self) -> tuple[str, ...]:
+        """The promotions that are too low in other hours or for other buyers now, and that it did not name before."""
+        if not self.now.others:
+            return ()
+        known = {*self.before.promotions, *self.before.others}
+        return tuple(each for each in self.now.others if each not in known)
 
     @property
     def left(self) -> tuple[str, ...]:

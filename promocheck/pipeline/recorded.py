@@ -206,4 +206,5 @@ def seen_of(each: Finding) -> Seen:
         owner=each.owner,
         waived=each.waiver is not None,
         also_on=each.also_on,
+        others=each.others,
     )

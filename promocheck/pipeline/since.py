@@ -103,8 +103,9 @@ def _others(finding: Finding, before: Finding) -> tuple[str, ...]:
 
 
 def _stands(one: Finding, other: Finding) -> bool:
-    """Whether what was accepted still is: else it is a draft's that counts again."""
-    return one.waiver is None or other.waiver is not None
+    """Whether what was accepted still is, else it is a draft's that counts again; and nothing joins it that is too low in other hours or for other buyers."""
+    accepted = one.waiver is None or other.waiver is not None
+    return accepted and {*other.others} <= {*one.every_promotion}
 
 
 def _covers(one: Finding, other: Finding) -> bool:

@@ -14,7 +14,7 @@ from promocheck.reports.page import Page
 from promocheck.reports.verdict import verdict
 from promocheck.reports.words import Words
 
-_Key = tuple[str, Severity, bool, frozenset[str]]
+_Key = tuple[str, Severity, bool, frozenset[str], frozenset[str]]
 
 
 def render(
@@ -80,8 +80,9 @@ def _blind(before: Report, after: Report) -> bool:
 
 
 def _key(finding: Finding) -> _Key:
-    """What makes a finding the same one: a deeper price is another, and so is one of other SKUs, or that was accepted meanwhile."""
-    return finding.fingerprint, finding.severity, finding.waiver is not None, frozenset(finding.also_on)
+    """What makes a finding the same one: a deeper price is another, and so is one of other SKUs or promotions, or that was accepted meanwhile."""
+    others = frozenset(finding.also_on), frozenset(finding.others)
+    return finding.fingerprint, finding.severity, finding.waiver is not None, *others
 
 
 def _went(

@@ -196,7 +196,7 @@ def _told(before: Seen | None, seen: Seen, words: Words) -> Iterator[str]:
     yield f"{seen.rule} {seen.name}"
     yield from (each for each in (shop, _skus(seen, words), priced) if each)
     if before:
-        yield from _other_skus(Change(before, seen), words)
+        yield from _joined(Change(before, seen), words)
     if seen.floor is not None:
         yield words._("floor {price}", price=moved(before.floor if before else None, seen.floor, words))
     if seen.promotions:
@@ -218,12 +218,14 @@ def _skus(seen: Seen, words: Words) -> str:
     return words.ngettext("{sku} and {n} other SKU", "{sku} and {n} other SKUs", len(seen.also_on), sku=sku)
 
 
-def _other_skus(change: Change, words: Words) -> Iterator[str]:
-    """Which of the others it speaks of now, and which no more."""
+def _joined(change: Change, words: Words) -> Iterator[str]:
+    """Which other SKUs it speaks of now, and which no more; and which promotions more."""
     if change.joined:
         yield words._("now also on {skus}", skus=first_few(change.joined))
     if change.left:
         yield words._("no longer on {skus}", skus=first_few(change.left))
+    if change.beside:
+        yield words._("now also too low by {promotions}", promotions=first_few(change.beside))
 
 
 def _when(seen: Seen, words: Words) -> str:

@@ -122,11 +122,12 @@ def seen_object(seen: Seen) -> dict[str, Any]:
         "waived": seen.waived,
         "fingerprint": seen.fingerprint,
         "also_on": list(seen.also_on),
+        "others": list(seen.others),
     }
 
 
 def change_object(change: Change) -> dict[str, Any]:
     """A finding of the later run, and what was otherwise in the earlier one."""
     before = seen_object(change.before)
-    told = ("stacked_price", "floor", "start", "end", "severity", "waived", "also_on")
+    told = ("stacked_price", "floor", "start", "end", "severity", "waived", "also_on", "others")
     return {**seen_object(change.now), **{f"{name}_before": before[name] for name in told}}

@@ -63,6 +63,10 @@ YEN = replace(BEFORE, price=Money(9_000, "JPY"), fingerprint="b" * 16)
         ([on("A B")], [on("A")], "better A"),
         ([on("A B")], [on("A B C", "55.00")], "worse A"),
         ([on("A B C")], [on("A B", "55.00")], "better A"),
+        ([BEFORE], [replace(BEFORE, others=("D2",))], "worse A-1"),
+        ([BEFORE], [replace(HIGHER, others=("D2",))], "worse A-1"),
+        ([replace(BEFORE, others=("D2", "E3"))], [replace(BEFORE, others=("E3",))], "same A-1"),
+        ([replace(BEFORE, others=("D2",))], [replace(BEFORE, others=("E3",))], "worse A-1"),
         ([on("A"), on("B")], [on("A B")], "worse A"),  # B is told beside A
         ([on("A"), on("B")], [on("A C")], "worse A, gone B"),
         ([on("A B")], [on("C A B", "40.00")], "new C"),

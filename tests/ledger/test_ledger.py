@@ -48,13 +48,16 @@ def test_what_was_written_is_read_again(kept: Ledger) -> None:
     assert past.broken == ()
 
 
-def test_a_finding_is_written_as_ever_unless_it_is_of_several_skus(kept: Ledger) -> None:
+def test_a_finding_is_written_as_ever_unless_it_is_of_several_skus_or_promotions(kept: Ledger) -> None:
     """The hash of an entry is of these very bytes, also of one that was written before anybody noted the others."""
     alone, several = seen("A-1", "50.00"), seen("A-1", "50.00", also_on=("B-2", "水杯-2"))
     one, other = run(alone), run(several, alone, names_all=True)
     assert [kept.run(kept.add(each)) for each in (one, other)] == [one, other]
     assert ("also_on" in findings_of(one), "names_all" in head_of(one)) == (False, False)
     assert (findings_of(other).count('"also_on":'), head_of(other)["names_all"]) == (1, True)
+    beside = run(seen("A-1", "50.00", others=("D2",)), alone)
+    assert kept.run(kept.add(beside)) == beside
+    assert findings_of(beside).count('"others":') == 1
     assert kept.past().broken == ()
 
 

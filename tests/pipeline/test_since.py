@@ -90,6 +90,25 @@ def test_what_a_draft_leaves_nothing_of_or_only_what_weighs_less_is_taken_away(
     assert mended([before], [after] if after else []) == ((before,) if gone else ())
 
 
+def test_a_promotion_that_is_too_low_beside_the_lowest_makes_it_worse() -> None:
+    """A price for members stood; the draft is one for everybody, and not as low."""
+    members = replace(breach(500, 10, 20), promotions=("E1",), fingerprint="members")
+    everybody, both = replace(members, others=("D2",)), replace(members, others=("D2", "D3"))
+    told = [
+        since([before], [after])[0].since
+        for before, after in (
+            (members, everybody),
+            (everybody, everybody),
+            (everybody, both),
+            (both, everybody),
+            (members, replace(everybody, start=12, fingerprint="cut in two")),
+            (everybody, replace(members, start=12, fingerprint="cut in two")),
+        )
+    ]
+    worse, standing = Since.WORSE, Since.STANDING
+    assert told == [worse, standing, worse, standing, worse, standing]
+
+
 def test_what_was_accepted_and_is_no_more_is_worse() -> None:
     open_ = breach(500, 10, 20)
     accepted = replace(open_, waiver=WAIVER)

@@ -53,6 +53,14 @@ def test_new_changed_and_gone(tmp_path: Path) -> None:
     assert said(one, one) == ["FINDINGS: 1 error", "0 new, 0 changed, 0 gone, 1 as before"]
 
 
+def test_a_finding_of_other_promotions_is_another(tmp_path: Path) -> None:
+    both = judged(tmp_path, 35, 35)
+    (one, *_) = both.findings
+    alone, more = (replace(both, findings=(replace(one, others=some),)) for some in ((), ("D2",)))
+    assert said(more, more)[-1] == "0 new, 0 changed, 0 gone, 1 as before"
+    assert said(alone, more)[-1] == "0 new, 1 changed, 0 gone, 0 as before"
+
+
 def test_a_finding_of_other_skus_is_another(tmp_path: Path) -> None:
     both = judged(tmp_path, 35, 35)
     (one, other), verdict = both.findings, "FINDINGS: 1 error"
