@@ -120,7 +120,9 @@ def _problem(moved: Moved, now: Worst, known: Approved | None) -> Unapproved:
 
 
 def others(now: Worst, known: Approved | None) -> tuple[str, ...]:
-    """The promotions whose rows were not approved as they are; all of a SKU where something else has moved."""
-    rows = {*now.rows} - ({*known.worst.rows} if known else set())
-    named = {promotion for promotion, _ in rows} - {""}
-    return tuple(sorted(named or {promotion for promotion, _ in now.rows} - {""}))
+    """The promotions whose rows were not approved as they are; all of a SKU where what all of them are held against has moved, or nothing says which."""
+    every = {promotion for promotion, _ in now.rows}
+    before = known.worst if known else None
+    named = {promotion for promotion, _ in {*now.rows} - {*(before.rows if before else ())}}
+    ground = before and (now.listing, now.floor) != (before.listing, before.floor)
+    return tuple(sorted((every if ground or "" in named or not named else named) - {""}))

@@ -63,6 +63,34 @@ def test_it_is_a_finding_until_somebody_approves_it_and_again_when_it_changes(sh
     assert "C1 is not as it was approved." in changed.out
 
 
+@pytest.mark.parametrize(
+    ("listings", "floors"),
+    [
+        (LISTINGS.replace("100.00", "60.00"), FLOORS),
+        (LISTINGS.replace("price\nA-1 | 100.00", "price | sale_price\nA-1 | 100.00 | 60.00"), FLOORS),
+        (LISTINGS, FLOORS.replace("A-1 | 10.00", "A-1 | 5.00")),
+    ],
+    ids=["listing", "sale", "floor"],
+)
+@pytest.mark.parametrize("small", ["5", "6"])
+def test_what_moved_below_a_campaign_is_found_whatever_else_has_changed(
+    shop: Path, here: Here, small: str, listings: str, floors: str
+) -> None:
+    """A small coupon that was edited hid that the price below the deep one had been cut."""
+    coupon = "C2 | coupon | A-1 | percent | 5 | 2027-02-01 | 2027-02-05 | no | Kim"
+    sheets = {"promotions": PROMOTIONS + coupon, "listings": LISTINGS, "floors": FLOORS}
+    for name, text in sheets.items():
+        write_sheet(shop / "US" / f"{name}.csv", table(text))
+    here(shop, *SCAN)
+    approve(here, shop)
+    assert here(shop, *SCAN).code == 0
+    now = {"promotions": sheets["promotions"].replace("| 5 |", f"| {small} |"), "floors": floors}
+    for name, text in {**now, "listings": listings.replace("B-2 | 80.00\n", "")}.items():
+        write_sheet(shop / "US" / f"{name}.csv", table(text))
+    found = here(shop, *SCAN)
+    assert (found.code, "PC604" in found.out) == (1, True)
+
+
 def test_without_a_ledger_it_says_what_to_do(shop: Path) -> None:
     ended = promocheck(shop, "scan", "US", *AS_OF, "--require-approval")
     assert (ended.code, ended.out) == (2, "")
