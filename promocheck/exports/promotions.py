@@ -220,6 +220,7 @@ def _details(
     a_day, zoneless = ((start == each) | (end == each) for each in (_Moment.DAY, _Moment.ZONELESS))
     zones = sheet.text("timezone")
     per_order = sheet.counts_if_any("max_units_per_order", marketplaces)
+    runs = spelled(sheet.text("status"), words("runs"))
     no_limit = per_order == 0  # a limit of none would sell nothing: platforms write so that there is none
     return {
         "code_type": code_type.values.astype(np.int8),
@@ -229,7 +230,8 @@ def _details(
         "budget": sheet.amounts_if_any("budget", currencies, marketplaces),
         "zoneless": zoneless & (zones == "") | a_day & of_another_clock(zones, marketplaces),
         "days": a_day & (start <= _Moment.DAY) & (end <= _Moment.DAY),
-        "runs": spelled(sheet.text("status"), words("runs")),
+        "runs": runs,
+        "waits": ~runs & ~is_blank(sheet.text("status")),
         "at_midnight": _at_midnight(dates["end"], end == _Moment.ZONELESS),
         "clock_unseen": sum(
             bit * _unseen(sheet, name, dates[name]).astype(np.int8) for bit, (name, _) in enumerate(_EDGES, 1)

@@ -148,7 +148,7 @@ class Priced:
 
     def _undercutting(self, segments: Ragged, limits: Ints, known: Ragged) -> Parts:
         """As the explainer's: whom promotions are for is looked up when it is asked."""
-        asking_nothing = unconditional(self.evidence.promotions, self.shop.stopped)
+        asking_nothing = unconditional(self.evidence.promotions, self.shop.stopped) & ~self.evidence.drafted
         return self.explain.undercutting(asking_nothing, segments, limits, known)
 
     def _mended(self) -> Mending:

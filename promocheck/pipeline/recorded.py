@@ -38,6 +38,7 @@ _WHERE: Final = frozenset(
         "zhe",
         "days",
         "runs",
+        "waits",
         "at_midnight",
         "clock_unseen",
         "turned_start",

@@ -127,6 +127,7 @@ def _offers(listings: pd.DataFrame, kind: Kind, form: Form) -> tuple[pd.DataFram
             "zoneless": False,
             "days": False,
             "runs": False,
+            "waits": False,
             "at_midnight": False,
             "clock_unseen": 0,
             **dict.fromkeys(("turned_start", "turned_end"), np.broadcast_to(np.int64(NO_START), len(rows))),

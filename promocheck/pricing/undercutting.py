@@ -29,7 +29,7 @@ def undercutting(
 ) -> Parts:
     """The promotion rows with which a buyer pays less than a limit in owners' segments, besides rows of theirs that are known to.
 
-    `limits` are of the segments, in minor units, `unconditional` the promotion rows that ask nothing of a buyer. Of a row it is the
+    `limits` are of the segments, in minor units, `unconditional` the promotion rows that whoever buys is sure to get. Of a row it is the
     lowest price of whoever takes it, in the worst reading or as documented: beside all that may be had with it, or beside prices
     alone that ask nothing, for who has no right to more. Of one that sets a price it is only where the same buyer pays more without
     it: another price that replaces it is not its doing. Nor does it matter where everybody pays less anyway: what makes everybody's
@@ -182,19 +182,18 @@ class _Look:
 
 
 def _of_everybody(work: Campaign, everybodys: Flags, segments: Ints) -> Ints:
-    """What whoever comes can pay in each of these segments, the lower of both readings."""
-    found = np.full(len(segments), NO_PRICE)
+    """What whoever comes is sure to pay in each of these segments: as documented, since an open question hides nothing."""
+    found, reading = np.full(len(segments), NO_PRICE), Reading.DOCUMENTED
     listing, _, _ = work.cuts.of(segments)
-    for reading in (Reading.WORST, Reading.DOCUMENTED):
-        for low, high, runs in _running(work, segments, reading):
-            outcome = evaluate(
-                runs.where(everybodys[runs.item]),
-                work.terms[reading],
-                work.own[listing[low:high]],
-                work.unit[listing[low:high]],
-                work.plans[reading],
-            )
-            found[low:high] = np.minimum(found[low:high], outcome.price)
+    for low, high, runs in _running(work, segments, reading):
+        outcome = evaluate(
+            runs.where(everybodys[runs.item]),
+            work.terms[reading],
+            work.own[listing[low:high]],
+            work.unit[listing[low:high]],
+            work.plans[reading],
+        )
+        found[low:high] = outcome.price
     return found
 
 

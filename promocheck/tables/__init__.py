@@ -140,6 +140,7 @@ PROMOTIONS: Final = Table(
         "zoneless": "bool",  # on whose clock its window is meant is not said, or not in a way that is read
         "days": "bool",  # its window is written in days alone
         "runs": "bool",  # its status says that it runs, or is to run
+        "waits": "bool",  # its status says something else: a draft, paused, not approved yet
         "at_midnight": "bool",  # its end is written as 0:00 of a day, without a zone in the cell
         "turned_start": "int64",  # its window in the other order of day and month, where only the marketplace's own tells them apart
         "turned_end": "int64",  # both NO_START: something else does

@@ -204,7 +204,7 @@ def found_rows(tables: Tables, role: str) -> list[Read]:
     for at, row in enumerate(rows):
         row.pop("source")
         row.pop("zoneless", None)  # how a time was written, not what it means
-        for name in ("days", "runs", "at_midnight", "clock_unseen", "turned_start", "turned_end"):
+        for name in ("days", "runs", "waits", "at_midnight", "clock_unseen", "turned_start", "turned_end"):
             row.pop(name, None)
         row.pop("zhe", None)  # likewise a discount
         row.pop("made_id", None)  # likewise: what an id is made of where none is written

@@ -433,7 +433,11 @@ def test_a_waiver_of_one_promotion_accepts_no_other_that_touches_it(tmp_path: Pa
     dear = BESIDE.replace("| 45 ", "| 30 ")
     assert beside(tmp_path, "below-floor", "L1", "50.00", dear) == [(True, ("L1",), ())], "it keeps the floor"
     within = BESIDE.replace("2026-12-05       | 2026-12-20      ", "2026-12-07 12:00 | 2026-12-07 14:00")
-    assert beside(tmp_path, "below-floor", "L1", "50.00", within) == [(True, ("L1",), ())], "L1 is lower then"
+    assert beside(tmp_path, "below-floor", "L1", "50.00", within) == [(False, ("L1",), ("E2",))], (
+        "it may be sold out"
+    )
+    sure = within.replace("lightning_deal", "best_deal     ")
+    assert beside(tmp_path, "below-floor", "L1", "50.00", sure) == [(True, ("L1",), ())], "L1 is lower then"
 
 
 FOR_ALL = """
@@ -457,6 +461,46 @@ def test_nor_for_business_accounts_that_are_no_members(tmp_path: Path) -> None:
     business = FOR_ALL.replace("price_discount", "business_price")
     assert beside(tmp_path, "below-floor", "E1", "50.00", business) == [(False, ("E1",), ("D2",))]
     assert beside(tmp_path, "below-floor", "E1, D2", "50.00", business) == [(True, ("E1",), ("D2",))]
+
+
+PERHAPS = """
+promotion_id | kind           | sku | discount_type | discount_value | start            | end              | status | units | stackable
+A1           | price_discount | A-1 | price         | 50.00          | 2026-12-05       | 2026-12-10       | active |       |
+D2           | best_deal      | A-1 | price         | 55.00          | 2026-12-07 10:00 | 2026-12-07 16:00 | active |       |
+"""
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        (("A1           | price_discount", "A1           | lightning_deal"),),
+        (("2026-12-10       | active |       ", "2026-12-10       | paused |       "),),
+        (("2026-12-10       | active |       ", "2026-12-10       | draft  |       "),),
+        (("2026-12-10       | active |       ", "2026-12-10       | active | 100   "),),
+        (
+            ("price_discount", "sale_price    "),
+            ("2026-12-10       | active |       ", "2026-12-10       | paused |       "),
+        ),
+        (  # only its guard band is there
+            ("price_discount | A-1 | price         | 50.00", "coupon         | A-1 | percent       | 50   "),
+            ("2026-12-10       | active |       |", "2026-12-07 10:00 | active |       | no"),
+            ("best_deal      | A-1 | price         | 55.00", "percentage_off | A-1 | percent       | 45   "),
+            ("16:00 | active |       |", "13:00 | active |       | no"),
+        ),
+    ],
+    ids=["lightning", "paused", "draft", "units", "sale", "band"],
+)
+def test_what_may_not_be_there_hides_no_dearer_one(
+    tmp_path: Path, changes: tuple[tuple[str, str], ...]
+) -> None:
+    assert beside(tmp_path, "below-floor", "A1", "50.00", PERHAPS) == [(True, ("A1",), ())]
+    perhaps = PERHAPS
+    for one, other in changes:
+        assert one in perhaps
+        perhaps = perhaps.replace(one, other, 1)
+    assert (False, ("A1",), ("D2",)) in beside(tmp_path, "below-floor", "A1", "40.00", perhaps)
+    both = beside(tmp_path, "below-floor", "A1, D2", "40.00", perhaps)
+    assert {accepted for accepted, *_ in both} == {True}
 
 
 def test_nor_does_one_of_another_rule(tmp_path: Path) -> None:
