@@ -110,6 +110,7 @@ def _weighs_more(change: Change) -> bool:
         or (before.start is not None and now.start is not None and now.start < before.start)
         or _ends_later(before, now)
         or bool(change.joined or change.beside)
+        or change.deeper_beside
     )
 
 

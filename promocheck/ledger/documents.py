@@ -16,7 +16,8 @@ from promocheck.model.weaker import Weaker
 Head = dict[str, Any]
 
 _PRICES: Final = ("selling", "price", "documented", "floor")
-_FEW_HAVE: Final = ("also_on", "others")  # nearly no finding, and entries of old noted none
+_AMOUNTS: Final = ("price", "floor", "loss", "others_price")  # of a finding
+_FEW_HAVE: Final = ("also_on", "others", "others_price")  # nearly no finding, and entries of old noted none
 _DERIVED: Final = frozenset({"files", "counts", "promoted", "weaker"})
 
 
@@ -105,11 +106,9 @@ def _fields(value: Any) -> Head:
 
 def _finding(seen: Seen) -> str:
     fields = _fields(seen)
-    for name in _FEW_HAVE:
-        if not fields[name]:
-            del fields[name]
-    money = {name: _amount(fields[name]) for name in ("price", "floor", "loss")}
-    return canonical({**fields, **money, "severity": seen.severity.value})
+    money = {name: _amount(fields[name]) for name in _AMOUNTS}
+    said = {**fields, **money, "severity": seen.severity.value}
+    return canonical({name: value for name, value in said.items() if value or name not in _FEW_HAVE})
 
 
 def _price(worst: Worst) -> str:
@@ -119,14 +118,14 @@ def _price(worst: Worst) -> str:
 
 
 def _seen(fields: Head) -> Seen:
-    money = {name: _money(fields[name]) for name in ("price", "floor", "loss")}
+    money = {name: _money(fields.get(name)) for name in _AMOUNTS}
     return Seen(
         **{
             **fields,
             **money,
             "severity": Severity(fields["severity"]),
             "promotions": tuple(fields["promotions"]),
-            **{name: tuple(fields.get(name, ())) for name in _FEW_HAVE},
+            **{name: tuple(fields.get(name, ())) for name in ("also_on", "others")},
         }
     )
 

@@ -77,7 +77,8 @@ class Finding:
     and counts for nothing. `exposure` is None where no floor is broken, or nobody knows how many units there are.
     `places` begin with the cell that the fix changes, or else with the one that is judged.
     `others` are promotions that make prices of its other segments or of other buyers, and not the worst one; what a listing offers itself by its kind.
-    `offered` is what it offers itself of that which makes the worst price, where that is too low without any promotion, likewise. `blamed` are those that alone keep a
+    `others_price` is the lowest that those too low make, None where nobody looked. `offered` is what it offers itself of that which makes the
+    worst price, where that is too low without any promotion, likewise. `blamed` are those that alone keep a
     waiver from accepting it. `also_on` are other SKUs of its store and marketplace that it speaks of: it is as wrong there, and its numbers are those of `sku`.
     `joined` are those of `also_on` on which a draft alone makes it so, where it stands on the others.
     `own_price` is what `sku` sells at by itself, where it is about that, and `own_floor` the floor that it is held against: a waiver accepts it down to there.
@@ -115,6 +116,7 @@ class Finding:
     before: Money | None = None
     worst: tuple[int, int | None] | None = None
     others: tuple[str, ...] = ()
+    others_price: Money | None = None
     offered: tuple[str, ...] = ()
     blamed: tuple[str, ...] = ()
     also_on: tuple[str, ...] = ()

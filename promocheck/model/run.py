@@ -36,7 +36,7 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A finding. `price` is the stacked one, or of what is about a SKU's own price that; `start` and `end` in UTC seconds; `waived` when somebody had accepted it; `also_on` are the other SKUs that it speaks of, `others` what is too low in other hours of it or for other buyers."""
+    """A finding. `price` is the stacked one, or of what is about a SKU's own price that; `start` and `end` in UTC seconds; `waived` when somebody had accepted it; `also_on` are the other SKUs that it speaks of, `others` what is too low in other hours of it or for other buyers, and `others_price` how low that is."""
 
     fingerprint: str
     rule: str
@@ -56,6 +56,7 @@ class Seen:
     waived: bool
     also_on: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
+    others_price: Money | None = None
 
     @property
     def every_sku(self) -> tuple[str, ...]:
@@ -233,6 +234,14 @@ class Change:
             return ()
         known = {*self.before.promotions, *self.before.others}
         return tuple(each for each in self.now.others if each not in known)
+
+    @property
+    def deeper_beside(self) -> bool:
+        """Whether what is too low beside the lowest is lower than it was."""
+        then, price = self.before.others_price, self.now.others_price
+        if then is None or price is None:
+            return False
+        return price.currency != then.currency or price.minor < then.minor
 
     @property
     def left(self) -> tuple[str, ...]:

@@ -208,4 +208,5 @@ def seen_of(each: Finding) -> Seen:
         waived=each.waiver is not None,
         also_on=each.also_on,
         others=each.others,
+        others_price=each.others_price,
     )

@@ -103,9 +103,15 @@ def _others(finding: Finding, before: Finding) -> tuple[str, ...]:
 
 
 def _stands(one: Finding, other: Finding) -> bool:
-    """Whether what was accepted still is, else it is a draft's that counts again; and nothing joins it that is too low in other hours or for other buyers."""
+    """Whether what was accepted still is, else it is a draft's that counts again; and what is too low in other hours or for other buyers is no more and no lower."""
     accepted = one.waiver is None or other.waiver is not None
-    return accepted and {*other.others} <= {*one.every_promotion}
+    return accepted and {*other.others} <= {*one.every_promotion} and not _deeper_beside(one, other)
+
+
+def _deeper_beside(one: Finding, other: Finding) -> bool:
+    """Whether what is too low beside the lowest is lower than it was."""
+    before, now = one.others_price, other.others_price
+    return before is not None and now is not None and now < before
 
 
 def _covers(one: Finding, other: Finding) -> bool:

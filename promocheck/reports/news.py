@@ -6,6 +6,7 @@ from collections.abc import Container, Sequence
 from dataclasses import replace
 
 from promocheck.model.finding import Finding, Severity
+from promocheck.model.money import Money
 from promocheck.model.report import Report
 from promocheck.reports.blocks import TONES, card_block, title
 from promocheck.reports.card import card, severity_word, shop
@@ -14,7 +15,7 @@ from promocheck.reports.page import Page
 from promocheck.reports.verdict import verdict
 from promocheck.reports.words import Words
 
-_Key = tuple[str, Severity, bool, frozenset[str], frozenset[str]]
+_Key = tuple[str, Severity, bool, frozenset[str], frozenset[str], Money | None]
 
 
 def render(
@@ -81,7 +82,7 @@ def _blind(before: Report, after: Report) -> bool:
 
 def _key(finding: Finding) -> _Key:
     """What makes a finding the same one: a deeper price is another, and so is one of other SKUs or promotions, or that was accepted meanwhile."""
-    others = frozenset(finding.also_on), frozenset(finding.others)
+    others = frozenset(finding.also_on), frozenset(finding.others), finding.others_price
     return finding.fingerprint, finding.severity, finding.waiver is not None, *others
 
 

@@ -226,6 +226,11 @@ def _joined(change: Change, words: Words) -> Iterator[str]:
         yield words._("no longer on {skus}", skus=first_few(change.left))
     if change.beside:
         yield words._("now also too low by {promotions}", promotions=first_few(change.beside))
+    elif change.deeper_beside:
+        yield words._(
+            "others down to {price}",
+            price=moved(change.before.others_price, change.now.others_price, words),
+        )
 
 
 def _when(seen: Seen, words: Words) -> str:

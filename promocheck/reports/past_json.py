@@ -123,11 +123,22 @@ def seen_object(seen: Seen) -> dict[str, Any]:
         "fingerprint": seen.fingerprint,
         "also_on": list(seen.also_on),
         "others": list(seen.others),
+        "others_price": None if seen.others_price is None else str(seen.others_price),
     }
 
 
 def change_object(change: Change) -> dict[str, Any]:
     """A finding of the later run, and what was otherwise in the earlier one."""
     before = seen_object(change.before)
-    told = ("stacked_price", "floor", "start", "end", "severity", "waived", "also_on", "others")
+    told = (
+        "stacked_price",
+        "floor",
+        "start",
+        "end",
+        "severity",
+        "waived",
+        "also_on",
+        "others",
+        "others_price",
+    )
     return {**seen_object(change.now), **{f"{name}_before": before[name] for name in told}}

@@ -25,6 +25,7 @@ from promocheck.tables import NO_COUNT, NO_MONEY
 from promocheck.tables.columns import said_in
 from promocheck.tables.ragged import Ragged
 from promocheck.tables.sorting import first_of, lexical_order
+from promocheck.tables.spans import NO_PRICE
 
 Flags = NDArray[np.bool_]
 Ints = NDArray[np.int64]
@@ -107,6 +108,11 @@ def _of_shops(marketplaces: Sequence[str | None], name: str, without: str | None
 
 def _of_shop(marketplace: str | None, name: str, without: str | None) -> str | None:
     return getattr(BY_CODE[marketplace], name) if marketplace else without
+
+
+def prices_of(lowest: Ints, currency: Sequence[str | None]) -> Sequence[Money | None]:
+    """By finding a price in minor units as money; None where there is none."""
+    return _amounts(np.where(lowest == NO_PRICE, NO_MONEY, lowest), currency)
 
 
 def names_of(evidence: Evidence, promotions: Ragged) -> Sequence[tuple[str, ...]]:

@@ -22,7 +22,7 @@ from promocheck.model.window import iso_utc
 from promocheck.rules.context import Context
 from promocheck.rules.evidence import Evidence
 from promocheck.rules.hits import NO_INSTANT, NOBODY, Hits
-from promocheck.rules.known import instants, known_of, names_of, offered_of, skus_of
+from promocheck.rules.known import instants, known_of, names_of, offered_of, prices_of, skus_of
 from promocheck.rules.others import others_among, with_others
 from promocheck.rules.primary import Primaries
 from promocheck.rules.rule import Rule
@@ -65,13 +65,15 @@ def stamped(reported: Reported, evidence: Evidence, context: Context) -> Batch:
     others = others_among(_beside(hits, making, context), making, evidence)
     subjects = replace(subjects, others=hits.others.beside(others.told))
     message = with_other_skus(evidence, hits.message, hits.also_on)
+    known = known_of(hits, subjects, evidence, context)
     columns: dict[str, Sequence[Any]] = {
         **_of_rules(reported.rules),
         "severity": reported.severity,
-        **known_of(hits, subjects, evidence, context),
+        **known,
         "start": instants(hits.start, NO_INSTANT),
         "end": instants(np.where(hits.end == context.open_end, NO_INSTANT, hits.end), NO_INSTANT),
         "others": names_of(evidence, hits.others.beside(others.promotions)),
+        "others_price": prices_of(others.lowest, known["currency"]),
         "offered": offered_of(evidence, making.where(_by_itself(hits, making, evidence)[making.owner])),
         "assumptions": how.assumed(price),
         "also_on": skus_of(evidence, hits.also_on),

@@ -20,6 +20,11 @@ LATER = seen("A-1", "50.00", end=NOON + 200_000, fingerprint="e" * 16)
 WORDS = replace(BEFORE, price=None, fingerprint="a" * 16)
 
 
+def beside(price: str) -> Seen:
+    """A finding with another promotion beside the lowest, at this price."""
+    return replace(BEFORE, others=("D2",), others_price=usd(price))
+
+
 def on(skus: str, price: str = "50.00") -> Seen:
     """A finding of these SKUs, its own first."""
     sku, *others = skus.split()
@@ -66,6 +71,9 @@ YEN = replace(BEFORE, price=Money(9_000, "JPY"), fingerprint="b" * 16)
         ([BEFORE], [replace(BEFORE, others=("D2",))], "worse A-1"),
         ([BEFORE], [replace(HIGHER, others=("D2",))], "worse A-1"),
         ([replace(BEFORE, others=("D2", "E3"))], [replace(BEFORE, others=("E3",))], "same A-1"),
+        ([beside("55.00")], [beside("54.99")], "worse A-1"),
+        ([beside("55.00")], [beside("55.00")], "same A-1"),
+        ([beside("55.00")], [beside("56.00")], "same A-1"),
         ([replace(BEFORE, others=("D2",))], [replace(BEFORE, others=("E3",))], "worse A-1"),
         ([on("A"), on("B")], [on("A B")], "worse A"),  # B is told beside A
         ([on("A"), on("B")], [on("A C")], "worse A, gone B"),

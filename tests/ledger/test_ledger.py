@@ -17,7 +17,7 @@ from promocheck.model.run import Broken
 from promocheck.model.text import say
 from promocheck.reports import Words
 from tests.ledger.conftest import Place
-from tests.ledger.runs import NOON, run, seen, worst
+from tests.ledger.runs import NOON, run, seen, usd, worst
 
 FIRST: Final = run(seen("A-1", "50.00"), seen("水杯-2", "0.99", "C1", "S1", end=None, owner=None))
 SECOND: Final = run(at=NOON + 60)
@@ -55,9 +55,9 @@ def test_a_finding_is_written_as_ever_unless_it_is_of_several_skus_or_promotions
     assert [kept.run(kept.add(each)) for each in (one, other)] == [one, other]
     assert ("also_on" in findings_of(one), "names_all" in head_of(one)) == (False, False)
     assert (findings_of(other).count('"also_on":'), head_of(other)["names_all"]) == (1, True)
-    beside = run(seen("A-1", "50.00", others=("D2",)), alone)
+    beside = run(seen("A-1", "50.00", others=("D2",), others_price=usd("55.00")), alone)
     assert kept.run(kept.add(beside)) == beside
-    assert findings_of(beside).count('"others":') == 1
+    assert findings_of(beside).count('"others":') == findings_of(beside).count('"others_price":') == 1
     assert kept.past().broken == ()
 
 

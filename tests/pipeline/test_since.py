@@ -105,8 +105,15 @@ def test_a_promotion_that_is_too_low_beside_the_lowest_makes_it_worse() -> None:
             (everybody, replace(members, start=12, fingerprint="cut in two")),
         )
     ]
+    told += [
+        since(
+            [replace(everybody, others_price=money(before, "USD"))],
+            [replace(everybody, others_price=money(now, "USD"))],
+        )[0].since
+        for before, now in ((550, 549), (550, 550), (550, 560))
+    ]
     worse, standing = Since.WORSE, Since.STANDING
-    assert told == [worse, standing, worse, standing, worse, standing]
+    assert told == [worse, standing, worse, standing, worse, standing, worse, standing, standing]
 
 
 def test_what_was_accepted_and_is_no_more_is_worse() -> None:
