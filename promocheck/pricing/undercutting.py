@@ -31,7 +31,7 @@ def undercutting(
 
     `limits` are of the segments, in minor units, `unconditional` the promotion rows that whoever buys is sure to get. Of a row it is the
     lowest price of whoever takes it, in the worst reading or as documented: beside all that may be had with it, or beside prices
-    alone that ask nothing, for who has no right to more. Of one that sets a price it is only where the same buyer pays more without
+    alone that ask nothing, for who has no right to more, and without prices before it that may not be there. Of one that sets a price it is only where the same buyer pays more without
     it: another price that replaces it is not its doing. Nor does it matter where everybody pays less anyway: what makes everybody's
     price is found itself. In a crowd it is all that runs, and no price is told: to look at each would take longer than all else.
     """
@@ -94,7 +94,9 @@ class _Look:
         runs = runs.where(~self._keeps_away(runs))
         alone = self._lowest(runs.where(self._unavoidable(runs, unconditional)))
         # Where others leave nothing to take off, what takes something off without them is for who has less of them.
-        return np.minimum(alone, self._lowest(runs, (alone < NO_PRICE) & ~self._sets))
+        found = np.minimum(alone, self._lowest(runs, (alone < NO_PRICE) & ~self._sets))
+        unsure = self._set_before(runs) & ~unconditional[runs.item]
+        return np.minimum(found, self._lowest(runs.where(~unsure))) if unsure.any() else found
 
     @property
     def _sets(self) -> Flags:
@@ -131,6 +133,13 @@ class _Look:
         found &= one != other
         if (most > 1).any():
             found &= ~self._fits(runs)
+        return found
+
+    def _set_before(self, runs: Runs) -> Flags:
+        """What sets a price in a stage before that of a row that does."""
+        terms, row = self.terms, self.row[runs.segment]
+        prices = (terms.price_class[runs.item] != NO_CLASS) & self._sets[runs.segment]
+        found: Flags = prices & (terms.stage[runs.item] < terms.stage[row])
         return found
 
     @property
