@@ -301,9 +301,9 @@ def _beside(header: str, meant: Headers) -> str:
 
 
 def _misspelled(layout: Layout, name: str) -> str | None:
-    """The known header that a folded one nearly is, as people write it."""
+    """The known header that a folded one nearly is, as people write it; that of another table, which this one never has, too."""
     written: dict[str, str] = {}
-    for heads in layout.fields.values():
+    for heads in (*layout.fields.values(), layout.never):
         for text in heads.written:
             written.setdefault(folded_header(text), text)
     close = get_close_matches(name, written, n=1, cutoff=0.75) if name else ()

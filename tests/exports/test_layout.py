@@ -545,6 +545,16 @@ def test_the_nearest_column_is_named_as_people_write_it(header: str, meant: str)
     assert unknown.nearest == meant
 
 
+@pytest.mark.parametrize(
+    ("header", "meant"), [("plan-ids", "plan_id"), ("pan_id", "plan_id"), ("计划编号1", "计划编号")]
+)
+def test_a_column_that_nearly_makes_it_another_table(header: str, meant: str) -> None:
+    """A plan whose plan_id is misspelled passes for promotions, and nothing is held against it."""
+    found = match([header, "kind", "sku", "discount_value"])
+    (unknown,) = found.unknown
+    assert (found.layout.id, unknown.nearest, unknown.suspect) == ("promotions", meant, True)
+
+
 def test_columns_without_a_name_stand_apart() -> None:
     found = match(["sku", "", "price", "  "])
     assert (found.unnamed, found.unknown) == ((1, 3), ())
