@@ -107,7 +107,12 @@ class DroppedByDraft(OnSkus):
 
 @dataclass(frozen=True, slots=True)
 class Unpriced(OfTarget):
-    """A promoted SKU of which some part was not priced, and why."""
+    """A SKU of which some part was not priced, and why; of a `blank` price nothing is.
+
+    It is a promoted one, or what businesses pay stands beside the blank price.
+    """
+
+    blank: bool = False
 
 
 @dataclass(frozen=True, slots=True)

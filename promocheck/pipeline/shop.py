@@ -48,7 +48,7 @@ from promocheck.pricing.sweep import Campaign, campaign
 from promocheck.pricing.targets import parent_targets, perhaps_reached, twice_named
 from promocheck.pricing.timeline import Aside, Cuts, Horizon, Windows, windows_of
 from promocheck.pricing.two_kinds import two_kinds
-from promocheck.pricing.unpriced import unpriced, with_value
+from promocheck.pricing.unpriced import unpriced, with_value, without_own_price
 from promocheck.rules import locked_soon
 from promocheck.tables import PAIRS, PROMOTIONS, TARGETS
 from promocheck.tables.columns import Column, looked_up
@@ -166,6 +166,7 @@ def shop_of(tables: exports.Tables, policy: Policy, horizon: Horizon, jobs: int 
             *twice_named(listings, promotions, number, _of_rows(targets.pairs, ~edited), tables.sources),
             *unvalued,
             *missing,
+            *without_own_price(listings, pairs["listing"].to_numpy(), tables.sources),
             *_numeric(tables, asked, promotions, targets),
             *astray(
                 listings,

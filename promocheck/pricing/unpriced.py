@@ -46,6 +46,33 @@ def unpriced(
     return ~without_price & ~too_large, found
 
 
+def without_own_price(listings: pd.DataFrame, promoted: Ints, sources: tuple[Source, ...]) -> list[Unpriced]:
+    """A problem for each listing that only businesses have a price of; what is `promoted` has one already.
+
+    Rows of price files and templates may lack the price, as parents do, which sell at nothing: who sells to businesses is none.
+    """
+    bought = [
+        listings[name].to_numpy() != NO_MONEY for name in ("business_price", "tier_price", "tier_share")
+    ]
+    rows = np.flatnonzero((listings["price"].to_numpy() == NO_MONEY) & np.logical_or.reduce(bought))
+    rows = rows[~np.isin(rows, promoted)]
+    named, cited = Columns(listings), Cited.of(listings, sources)
+    return [
+        Unpriced(
+            named.text("store", at),
+            named.text("marketplace", at),
+            named.text("sku", at),
+            named.text("asin", at) or None,
+            (),
+            cited.places([at], "price"),
+            say("Businesses have a price of it, and its own is blank, so it was held against no floor."),
+            cited.owners([at]),
+            blank=True,
+        )
+        for at in rows.tolist()
+    ]
+
+
 def _beyond_exact(
     listings: pd.DataFrame, promotions: pd.DataFrame, listing: Ints, promotion: Ints, stacking: Stacking
 ) -> Flags:
@@ -126,9 +153,11 @@ def _problems(
     found = []
     listing, promotion = pairs["listing"].to_numpy(), pairs["promotion"].to_numpy()
     named, promoted, cited = Columns(listings), Columns(promotions), Cited.of(promotions, sources)
+    offering = Cited.of(listings, sources)
     for rows in grouped(listing):
         at = int(listing[rows[0]])
         mine = promotion[rows]
+        campaigns = mine[promoted["id"][mine] != ""]
         kinds = tuple(
             label_of(word) for word in sorted({Kind(each).word for each in promoted["kind"][mine].tolist()})
         )
@@ -142,10 +171,11 @@ def _problems(
                 sku,
                 asin or None,
                 tuple(sorted(set(promoted["id"][mine]) - {""})),
-                cited.places(mine, "kind"),
+                cited.places(campaigns, "kind") if len(campaigns) else offering.places([at], "price"),
                 reason
                 or say("The policy's stacking prices no promotion of this kind: {kinds}.", kinds=kinds),
                 cited.owners(mine),
+                blank=named.number("price", at) == NO_MONEY,
             )
         )
     return found

@@ -10,6 +10,7 @@ import pytest
 from promocheck.model.kind import Form, Kind
 from promocheck.model.report import Report
 from promocheck.model.source import Source
+from promocheck.model.text import english
 from promocheck.pipeline.places import Places
 from promocheck.pipeline.shop import _pairs
 from promocheck.pricing.floor_rows import FloorRows
@@ -22,7 +23,7 @@ from promocheck.tables.frames import Columns
 from promocheck.tables.ragged import Ragged
 from tests.exports.sheets import unquoted
 from tests.pricing.test_listing_offers import listings, source, tier
-from tests.shop import check, table, write_sheet
+from tests.shop import check, findings_of, rules_hit, table, write_sheet
 
 COUPON = """
 promotion_id | kind | sku | discount_type | discount_value | start | end
@@ -93,6 +94,43 @@ def test_of_quantity_prices_and_progressive_ones_the_deepest_counts(
     assert not {place.column for place in below.places} & {"Quantity Price 1", "Progressive Price 2"} - {
         column
     }
+
+
+PRICES = "sku | price | minimum-seller-allowed-price | business-price | quantity-price-type | quantity-lower-bound1 | quantity-price1"
+
+
+@pytest.mark.parametrize(
+    "cells", ["| | | 15.00 | | |", "| | | 95.00 | fixed | 5 | 15.00", "| | | 95.00 | percent | 5 | 60"]
+)
+def test_what_businesses_pay_beside_a_blank_price_is_not_passed_over(tmp_path: Path, cells: str) -> None:
+    """A row that only adds to another listing's may lack its price; where no row has it, the floor was held against nothing."""
+    prices = "\n".join((PRICES, f"A-1 {cells}", "B-2 | 50.00 | | | | |"))
+    (tmp_path / "prices.txt").write_bytes(unquoted(prices))
+    write_sheet(tmp_path / "floors.csv", table("sku | floor\nA-1 | 60.00\nB-2 | 10.00"))
+    write_sheet(tmp_path / "promotions.csv", table(COUPON))
+    report = check(tmp_path)
+    (finding,) = findings_of(report, "PC904")
+    assert (finding.sku, report.exit_code) == ("A-1", 3)
+    assert [(place.row, place.column) for place in finding.places] == [(2, "price")]
+    assert english(finding.fix) == "Fill in its price, then scan again."
+    write_sheet(
+        tmp_path / "listings.csv", table("sku | asin | price | status\nA-1 | B0AAAAAAA1 | 100.00 | Active")
+    )
+    assert rules_hit(check(tmp_path).findings) == {("PC111", "A-1")}
+
+
+def test_a_sale_price_beside_a_blank_price_leads_to_the_blank(tmp_path: Path) -> None:
+    rows = (
+        "item_sku | item_name | standard_price | sale_price",
+        "A-1 | Lamp | | 50.00",
+        "B-2 | Desk | 50.00 |",
+    )
+    template = ("TemplateType=fptcustom | Version=2022.0802 | | ", "SKU | Name | Your price | Sale", *rows)
+    (tmp_path / "flat.txt").write_bytes(unquoted("\n".join(template)))
+    write_sheet(tmp_path / "floors.csv", table("sku | floor\nA-1 | 60.00\nB-2 | 10.00"))
+    write_sheet(tmp_path / "promotions.csv", table(COUPON))
+    (finding,) = findings_of(check(tmp_path), "PC904")
+    assert [(place.row, place.column) for place in finding.places] == [(4, "standard_price")]
 
 
 def test_points_count_only_where_something_else_is_offered() -> None:
