@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Final
 
@@ -59,8 +60,8 @@ def _floors_astray(
 ) -> Iterator[Conflict]:
     """Floors rows that find no listing, and may be meant for one that has none.
 
-    For a promoted one; and for any that has a price, as a usual price is lost with the row too, where the SKU is the same but for
-    damage that nobody means.
+    For a promoted one; and for any that has a price, as a usual price and what businesses pay are lost with the row too, where the
+    SKU is the same but for damage that nobody means, or is nobody's and what spreadsheets leave of one.
     """
     if found.rows.used.all():
         return
@@ -90,12 +91,58 @@ def _floors_astray(
             else:
                 reason, name = _of_sku(written.text("sku", row), sku), "sku"
             yield Conflict(store, marketplace, sku, (), cited.places([row], name), reason)
-    if not len(lacking):
+    alone = np.union1d(lacking, np.flatnonzero(others))
+    for row, listing in _of_several(named, alone, written, unused[~near[unused]], stores, places):
+        near[row] = True
+        store, marketplace, sku = (named.text(name, listing) for name in KEY)
+        reason = say(
+            "Its floors row names several SKUs ({sku}), so it is of none.", sku=written.text("sku", row)
+        )
+        fix = say("Give each of them a row of its own, then scan again.")
+        yield Conflict(store, marketplace, sku, (), cited.places([row], "sku"), reason, fix)
+    suspects = _no_skus(floors, unused[~near[unused]])
+    if len(lacking):
+        fits = _serving(named, lacking, stores, places)
+        yield from _all_astray(listings, lacking, floors, fits, near, _FLOORS, sources)
+        yield from _of_no_skus(listings, lacking, floors, suspects[fits[suspects]], _FLOORS, sources)
+        suspects = suspects[~fits[suspects]]
+    spoilt = suspects[np.array([spoiled(written.text("sku", row)) for row in suspects.tolist()], dtype=bool)]
+    if len(spoilt) and others.any():
+        priced = np.flatnonzero(others)
+        fits = _serving(named, priced, stores, places)
+        yield from _of_no_skus(listings, priced, floors, spoilt[fits[spoilt]], _FLOORS, sources)
+
+
+_BETWEEN_SKUS: Final = re.compile(r"[;；,，、\n]")
+
+
+def _of_several(
+    named: Columns, alone: Ints, written: Columns, rows: Ints, stores: Column, places: Column
+) -> Iterator[tuple[int, int]]:
+    """Floors rows that name several SKUs, each with the first of these listings that it names."""
+    skus = {row: _BETWEEN_SKUS.split(written.text("sku", row)) for row in rows.tolist()}
+    several = {row: {each.strip() for each in names} for row, names in skus.items() if len(names) > 1}
+    if not several:
         return
-    served = {(named.text("store", at), place) for at in lacking.tolist() for place in _places(named, at)}
-    fits = np.array([key in served for key in zip(stores, places, strict=True)], dtype=bool)
-    yield from _all_astray(listings, lacking, floors, fits, near, _FLOORS, sources)
-    yield from _no_skus(listings, lacking, floors, fits & ~near, _FLOORS, sources)
+    meant: dict[tuple[str, str, str], int] = {}
+    asked = frozenset(each for names in several.values() for each in names)
+    for at in alone.tolist():
+        sku = named.text("sku", at)
+        if sku in asked:
+            for place in _places(named, at):
+                meant.setdefault((named.text("store", at), place, sku), at)
+    for row, names in several.items():
+        found = sorted(
+            at for each in names if (at := meant.get((stores[row], places[row], each))) is not None
+        )
+        if found:
+            yield row, found[0]
+
+
+def _serving(named: Columns, listing: Ints, stores: Column, places: Column) -> Flags:
+    """Which floors rows, by their stores and places, may be those of some of these listings."""
+    served = {(named.text("store", at), place) for at in listing.tolist() for place in _places(named, at)}
+    return np.array([key in served for key in zip(stores, places, strict=True)], dtype=bool)
 
 
 def _of_sku(written: str, own: str) -> Text:
@@ -206,7 +253,8 @@ def _fees_astray(
         [key in served for key in zip(fees["store"], fees["marketplace"], strict=True)], dtype=bool
     )
     yield from _all_astray(listings, lacking, fees, fits, near, _FEES, sources)
-    yield from _no_skus(listings, lacking, fees, fits & ~near, _FEES, sources)
+    suspects = _no_skus(fees, np.flatnonzero(fits & ~near))
+    yield from _of_no_skus(listings, lacking, fees, suspects, _FEES, sources)
 
 
 _FLOORS: Final = say("row in the floors sheet")
@@ -237,24 +285,31 @@ def _all_astray(
         yield Conflict(store, marketplace, None, (), where, reason)
 
 
-def _no_skus(
+def _no_skus(frame: pd.DataFrame, rows: Ints) -> Ints:
+    """Of these rows those whose SKU was a number or is what spreadsheets make of one: any listing may be meant."""
+    written = Columns(frame)
+    numeric = written["numeric_sku"]
+    found: Ints = rows[
+        np.array(
+            [bool(numeric[row]) or spoiled(written.text("sku", row)) for row in rows.tolist()], dtype=bool
+        )
+    ]
+    return found
+
+
+def _of_no_skus(
     listings: pd.DataFrame,
     lacking: Ints,
     frame: pd.DataFrame,
-    alone: Flags,
+    suspects: Ints,
     what: Text,
     sources: tuple[Source, ...],
 ) -> Iterator[Conflict]:
-    """Of rows that are alone those whose SKU was a number or is what spreadsheets make of one: any listing may be meant."""
+    """A problem of each of these rows that is nobody's."""
     written, cited = Columns(frame), Cited.of(frame, sources)
-    suspects = [
-        row
-        for row in np.flatnonzero(alone).tolist()
-        if written["numeric_sku"][row] or spoiled(written.text("sku", row))
-    ]
-    sold = frozenset(listings["sku"]) if suspects else frozenset()
+    sold = frozenset(listings["sku"]) if len(suspects) else frozenset()
     own = Columns(listings).text("sku", int(lacking[0]))
-    for row in suspects:
+    for row in suspects.tolist():
         sku = written.text("sku", row)
         if sku not in sold:
             reason = say(

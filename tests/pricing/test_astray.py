@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from promocheck.model.report import Report
-from tests.shop import check, findings_of, table, write_sheet
+from tests.shop import check, findings_of, rules_hit, table, write_sheet
 
 LISTINGS = (
     "sku | asin | price | min_price\n00417 | B0AAAAAAA1 | 100.00 | 20.00\nB-2 | B0AAAAAAA2 | 50.00 | 10.00"
@@ -54,7 +54,7 @@ def test_a_floor_that_is_lost(tmp_path: Path, floors: str, said: tuple[str | Non
 @pytest.mark.parametrize(
     "floors",
     [
-        "sku | floor\n00417 | 60.00\n417 | 9.00\n#N/A | 9.00",  # the promoted SKU has its row
+        "sku | floor\n00417 | 60.00\nB-2 | 9.00\n417 | 9.00\n#N/A | 9.00",  # every SKU has its row
         "sku | floor\nB-2 | 9.00\nOLD-7 | 60.00",  # a SKU that is sold no more
         "sku | floor\n00417 | 60.00\nB2 | 9.00",  # another one: no spreadsheet takes a hyphen away
         "sku | floor\n00417 | 60.00\nB_2 | 9.00",
@@ -79,6 +79,34 @@ def test_a_usual_price_that_is_lost_without_a_promotion(tmp_path: Path, damaged:
     ]
     (finding,) = findings_of(report, "PC905")
     assert [(place.row, place.column) for place in finding.places] == [(3, "sku")]
+
+
+@pytest.mark.parametrize("sku", ["#N/A", "#REF!", "########", "4.17E+11", "5-Mar", "-", "?", "\ufffd"])
+def test_a_floor_of_no_sku_beside_one_that_lacks_its_own_without_a_promotion(
+    tmp_path: Path, sku: str
+) -> None:
+    """What the listing costs every day, or a business, is held against the floor that the row was to be."""
+    floors = "sku | floor\n00417 | 60.00\n{} | 70.00"
+    assert ("PC107", "B-2") in rules_hit(shop(tmp_path, floors.format("B-2")).findings)
+    report = shop(tmp_path, floors.format(sku))
+    assert report.exit_code == 3
+    assert conflicts(report) == [(None, "{sku} is what a spreadsheet made of a SKU, and {own} has no {what}")]
+    (finding,) = findings_of(report, "PC905")
+    assert [(place.row, place.column) for place in finding.places] == [(3, "sku")]
+
+
+@pytest.mark.parametrize("skus", ["B-2;C-3", "C-3；B-2", "C-3, B-2", "B-2、00417"])
+def test_a_floor_of_several_skus(tmp_path: Path, skus: str) -> None:
+    """A row of the floors sheet is of one, and this one was passed over."""
+    write_sheet(tmp_path / "more.csv", [{"sku": skus, "floor": "70.00"}])
+    report = shop(tmp_path, "sku | floor\n00417 | 60.00")
+    assert conflicts(report) == [("B-2", "Its floors row names several SKUs ({sku}), so it is of none")]
+    (finding,) = findings_of(report, "PC905")
+    assert [(place.row, place.column) for place in finding.places] == [(2, "sku")]
+
+
+def test_several_skus_that_have_their_rows(tmp_path: Path) -> None:
+    assert conflicts(shop(tmp_path, "sku | floor\n00417 | 60.00\nB-2 | 9.00\nB-2;C-3 | 70.00")) == []
 
 
 @pytest.mark.parametrize(
