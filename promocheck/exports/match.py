@@ -36,7 +36,7 @@ class Match:
     """A header row explained by a layout, and what is left over.
 
     Most tables have one part; a row with several promotions, or with the offers of several marketplaces, has as many.
-    `unnamed` columns have a blank header: nothing where their cells are blank too, else a column that lost its name.
+    `unnamed` columns have a blank header, or one that stands for it (Unnamed: 3, 列1): nothing where their cells are blank too, else a column that lost its name.
     """
 
     layout: Layout

@@ -211,7 +211,7 @@ def _problems(grid: Grid, sheets: Sequence[Sheet]) -> list[Problem]:
         found.append(UnknownColumn(place, unknown.header, unknown.suspect, unknown.nearest))
     for column in grid.match.unnamed:
         if (grid.cells(column) != "").any():
-            name = f"(no name, column {column + 1})"
+            name = grid.header[column].strip() or f"(no name, column {column + 1})"
             place = Place(path, grid.sheet, header_row, name)
             found.append(UnknownColumn(place, name, suspect=True, nearest=None))
     if not len(grid.rows) and not grid.bad:

@@ -210,11 +210,11 @@ def _explain(layout: Layout, header: Sequence[str], names: list[str]) -> Match |
     harmless = tuple(index for index in here.all(layout.harmless) if index not in used)
     rest = [index for index in range(len(names)) if index not in used and index not in harmless]
     taken = {field for part in parts for field in part.columns}
-    unknown = [_unknown(layout, i, header[i], names[i], taken) for i in rest if header[i].strip()]
+    unnamed = tuple(i for i in rest if _is_nameless(header[i]))
+    unknown = [_unknown(layout, i, header[i], names[i], taken) for i in rest if i not in unnamed]
     if layout.settings.attributes:
         harmless += tuple(each.column for each in unknown if not _attribute_of_money(each.header))
         unknown = [each for each in unknown if each.column not in harmless]
-    unnamed = tuple(i for i in rest if not header[i].strip())
     return Match(layout, tuple(parts), harmless, tuple(unknown), unnamed)
 
 
@@ -317,6 +317,18 @@ def _meant(layout: Layout, name: str, taken: Collection[str]) -> Headers | None:
         more = None  # a listing or a floor is of one
     field = more or (near if near not in taken else None)
     return layout.fields.get(field) if field else None
+
+
+# What pandas and tables of Excel put where a header is blank.
+_PLACEHOLDER: Final = re.compile(
+    r"unnamed: ?\d+(_level_\d+)?|(column|spalte|colonne|columna|colonna|coluna|列|欄) ?\d+", re.IGNORECASE
+)
+
+
+def _is_nameless(header: str) -> bool:
+    """Whether a header is blank, or what other programs write for a blank one."""
+    name = header.strip()
+    return not name or _PLACEHOLDER.fullmatch(name) is not None
 
 
 def _is_suspect(header: str) -> bool:

@@ -1358,6 +1358,16 @@ def test_unknown_and_unnamed_columns(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize("header", ["Unnamed: 2", "Unnamed: 2_level_0", "Column1", "Spalte 3", "列1"])
+def test_columns_of_a_name_that_stands_for_none(tmp_path: Path, header: str) -> None:
+    """The floor's header was blank, and another program wrote this for it."""
+    drawn = f"""
+        sku | cost | {header} | {header}9
+        A-1 | 10   | 60.00 |
+        """
+    assert unknown_columns(read_table(tmp_path, drawn)) == {header: True}
+
+
 def test_a_missing_final_newline_is_noted_at_its_row(tmp_path: Path) -> None:
     tables = read_files(tmp_path, {"listings.csv": LISTINGS_CSV.rstrip()})
     (problem,) = tables.problems
