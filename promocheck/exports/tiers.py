@@ -8,8 +8,9 @@ from typing import Final
 
 import numpy as np
 
-from promocheck.exports.distinct import Parsed, coded, is_blank
+from promocheck.exports.distinct import Parsed, coded, flags_of, is_blank
 from promocheck.exports.grid import Flags, Ints, Texts
+from promocheck.exports.recognise import is_signed_figure
 from promocheck.exports.sheet import Sheet
 from promocheck.exports.signed_headers import refuse_signed
 from promocheck.exports.values import counts, money, percents
@@ -99,6 +100,10 @@ class _Tier:
 def _tiers(sheet: Sheet, scale: _Scale, currencies: Texts, marketplaces: Texts) -> Iterator[_Tier]:
     """The tiers that rows name."""
     told: Parsed | None = None
+    if sheet.says(
+        scale.type
+    ):  # a price there has moved by a cell, and the tiers beside it or the business price with it
+        sheet.refuse(scale.type, flags_of(sheet.text(scale.type), _is_amount), scale.form)
     for bound, field in TIERS[scale.name]:
         if not (sheet.says(bound) or sheet.says(field)):
             continue
@@ -109,6 +114,10 @@ def _tiers(sheet: Sheet, scale: _Scale, currencies: Texts, marketplaces: Texts) 
         units = _units(sheet, bound, given, marketplaces)
         price = _prices(sheet, scale, field, given, told.values, currencies, marketplaces)
         yield _Tier(field, told.values, given, units, np.where(told.values == int(Form.PRICE), price, -price))
+
+
+def _is_amount(text: str) -> bool:
+    return bool(text) and is_signed_figure(text)
 
 
 def _deepest(column: str, form: int, tiers: Sequence[_Tier], size: int) -> dict[str, Ints]:

@@ -35,6 +35,14 @@ def tiers(tables: Tables) -> list[tuple[object, ...]]:
     return found
 
 
+@pytest.mark.parametrize("moved", ["50.00", "50", "$50.00", "5%"])
+def test_a_price_where_the_type_should_be(moved: str, tmp_path: Path) -> None:
+    """The business price moved by a cell: the row had none, and no tiers that would have asked for a type."""
+    tables = read_files(tmp_path, {"open.txt": report(f"A-1 | B01 | 100.00 | 1 | | {moved} | | | | | |")})
+    (cell,) = [each for each in tables.problems if isinstance(each, UnreadCell)]
+    assert (cell.place.row, cell.place.column, cell.value) == (2, "Quantity Price Type", moved)
+
+
 def test_of_several_tiers_the_one_that_sells_lowest(tmp_path: Path) -> None:
     data = report(
         """
