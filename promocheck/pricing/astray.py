@@ -218,7 +218,7 @@ def _without_cost(
             )
             where = cited.places([row], "cost")
             store, marketplace, sku = (named.text(name, listing) for name in KEY)
-            yield Conflict(store, marketplace, sku, (), where, reason)
+            yield Conflict(store, marketplace, sku, (), where, reason, _CORRECTED)
 
 
 def _fees_astray(
@@ -247,7 +247,7 @@ def _fees_astray(
                 sku=sku,
             )
             where = cited.places([row], "fee")
-            yield Conflict(store, marketplace, own, (), where, reason)
+            yield Conflict(store, marketplace, own, (), where, reason, _CORRECTED)
     served = {tuple(named.text(name, at) for name in SHOP) for at in lacking.tolist()}
     fits = np.array(
         [key in served for key in zip(fees["store"], fees["marketplace"], strict=True)], dtype=bool
@@ -257,6 +257,7 @@ def _fees_astray(
     yield from _of_no_skus(listings, lacking, fees, suspects, _FEES, sources)
 
 
+_CORRECTED: Final = say("Correct that, then scan again.")  # where the reason says how
 _FLOORS: Final = say("row in the floors sheet")
 _FEES: Final = say("fee")
 
@@ -282,7 +283,7 @@ def _all_astray(
         row = int(np.argmax(source == each))
         where = cited.places([row], "sku")
         store, marketplace = (written.text(name, row) for name in SHOP)
-        yield Conflict(store, marketplace, None, (), where, reason)
+        yield Conflict(store, marketplace, None, (), where, reason, _CORRECTED)
 
 
 def _no_skus(frame: pd.DataFrame, rows: Ints) -> Ints:
@@ -320,7 +321,7 @@ def _of_no_skus(
             )
             where = cited.places([row], "sku")
             store, marketplace = (written.text(name, row) for name in SHOP)
-            yield Conflict(store, marketplace, None, (), where, reason)
+            yield Conflict(store, marketplace, None, (), where, reason, _CORRECTED)
 
 
 def _abroad(
@@ -350,7 +351,7 @@ def _abroad(
             own=BY_CODE[marketplace].currency,
         )
         where = cited.places([row], "currency")
-        problems[at] = Conflict(store, marketplace, sku, (), where, reason)
+        problems[at] = Conflict(store, marketplace, sku, (), where, reason, _CORRECTED)
     return list(problems.values())
 
 
@@ -393,4 +394,4 @@ def _of_no_store(
             stores=stores,
             store=store,
         )
-        yield Conflict(store, marketplace, sku, (), cited.places([row], "sku"), reason)
+        yield Conflict(store, marketplace, sku, (), cited.places([row], "sku"), reason, _CORRECTED)

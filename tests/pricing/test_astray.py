@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from promocheck.model.report import Report
+from promocheck.model.text import english
 from tests.shop import check, findings_of, rules_hit, table, write_sheet
 
 LISTINGS = (
@@ -49,6 +50,14 @@ def test_a_floor_that_is_lost(tmp_path: Path, floors: str, said: tuple[str | Non
     assert report.exit_code == 3
     assert [(sku, message[: len(said[1])]) for sku, message in conflicts(report)] == [said]
     assert all(place.row for each in findings_of(report, "PC905") for place in each.places)
+    # No row is one too many where a cell is to be filled in or written otherwise.
+    fixes = {english(each.fix) for each in findings_of(report, "PC905")}
+    told_apart = said[1] == "It has no row in the floors sheet"
+    assert fixes == {
+        "Keep only the rows that are true, then scan again."
+        if told_apart
+        else "Correct that, then scan again."
+    }
 
 
 @pytest.mark.parametrize(
