@@ -109,6 +109,8 @@ def _odd(asins: Sequence[str], lengths: Ints) -> Ints:
 
 
 _BETWEEN: Final = re.compile(r"[\W_]+")
+# An ASIN of Amazon's with a letter too few or too many: they have ten.
+_TORN: Final = re.compile(r"B0(?:[0-9A-Z]{5,7}|[0-9A-Z]{9,11})", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +145,7 @@ class _Asked:
                     written=written,
                 ),
             )
-        if spoiled(written) and written.strip(_DASHES):
+        if (spoiled(written) and written.strip(_DASHES)) or _TORN.fullmatch(written):
             return (
                 say(
                     "Its ASIN is {written}, and promotions name ASINs: whether they are on it too is not known.",

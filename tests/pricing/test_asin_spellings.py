@@ -50,6 +50,8 @@ def shop(folder: Path, listings: str, asin: str, target: tuple[str, str] = ("asi
         "B0PARENT01.0",
         "B0PARENT01;B0AAAAAAA7",
         "B0PARENT-01",
+        "B0PARENT0",
+        "b0parent011",
         "#N/A",
         "########",
     ],
