@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 import pandas as pd
 
@@ -143,6 +145,9 @@ def _covered(
     return found
 
 
+_SALE_ALONE: Final = say("It has a sale price, and its own is blank: what it sells at besides is not known.")
+
+
 def _problems(
     listings: pd.DataFrame,
     promotions: pd.DataFrame,
@@ -158,6 +163,7 @@ def _problems(
         at = int(listing[rows[0]])
         mine = promotion[rows]
         campaigns = mine[promoted["id"][mine] != ""]
+        blank = named.number("price", at) == NO_MONEY
         kinds = tuple(
             label_of(word) for word in sorted({Kind(each).word for each in promoted["kind"][mine].tolist()})
         )
@@ -172,10 +178,12 @@ def _problems(
                 asin or None,
                 tuple(sorted(set(promoted["id"][mine]) - {""})),
                 cited.places(campaigns, "kind") if len(campaigns) else offering.places([at], "price"),
-                reason
+                _SALE_ALONE
+                if blank and not len(campaigns)
+                else reason
                 or say("The policy's stacking prices no promotion of this kind: {kinds}.", kinds=kinds),
                 cited.owners(mine),
-                blank=named.number("price", at) == NO_MONEY,
+                blank=blank,
             )
         )
     return found

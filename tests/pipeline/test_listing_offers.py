@@ -131,6 +131,8 @@ def test_a_sale_price_beside_a_blank_price_leads_to_the_blank(tmp_path: Path) ->
     write_sheet(tmp_path / "promotions.csv", table(COUPON))
     (finding,) = findings_of(check(tmp_path), "PC904")
     assert [(place.row, place.column) for place in finding.places] == [(4, "standard_price")]
+    assert english(finding.message).startswith("It has a sale price, and its own is blank")
+    assert english(finding.fix) == "Fill in its price, then scan again."
 
 
 def test_points_count_only_where_something_else_is_offered() -> None:
