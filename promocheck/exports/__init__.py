@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from promocheck.exports.cache import NO_CACHE, Cache
-from promocheck.exports.drafts import lay_over
+from promocheck.exports.drafts import homes_of_drafts, lay_over
 from promocheck.exports.export_names import day_named
 from promocheck.exports.layout import Layout, known_layouts, layouts, own_layouts
 from promocheck.exports.read import Progress, Tables, read, read_memory
@@ -21,6 +21,7 @@ __all__ = [
     "Sold",
     "Tables",
     "day_named",
+    "homes_of_drafts",
     "known_layouts",
     "lay_over",
     "layouts",

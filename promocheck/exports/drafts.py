@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 import numpy as np
@@ -11,21 +12,20 @@ from promocheck.exports.read import Tables
 from promocheck.model.problem import Problem, UnreadFile
 from promocheck.model.source import Source
 from promocheck.model.text import say
-from promocheck.tables import PROMOTIONS, TARGETS
+from promocheck.tables import PROMOTIONS, SHOP, TARGETS
 
 
 def lay_over(live: Tables, drafts: Tables) -> Tables:
     """One shop: what is live, and the drafts' promotions with their targets; the drafts' sources say so.
 
-    A file among the drafts that holds no promotions is refused: what it would change is not known. Where nothing live names a
-    store the drafts name none either: the shop has to be the same one with them and without, for what stood before and for who
-    approved it.
+    A file among the drafts that holds no promotions is refused: what it would change is not known. A draft that names no store is of
+    the only one that sells in its marketplace. Where nothing live names a store the drafts name none either: the shop has to be the
+    same one with them and without, for what stood before and for who approved it.
     """
     drafts = drafts if live.stores else _of_the_unnamed(drafts)
     before, rows = len(live.sources), len(live.promotions)
-    moved = drafts.promotions.assign(
-        source=drafts.promotions["source"] + np.int32(before), id=_told_apart(drafts.promotions)
-    )
+    placed = _in_their_store(drafts.promotions, live)
+    moved = placed.assign(source=placed["source"] + np.int32(before), id=_told_apart(placed))
     return replace(
         live,
         promotions=PROMOTIONS.join([live.promotions, moved]),
@@ -40,25 +40,41 @@ def lay_over(live: Tables, drafts: Tables) -> Tables:
     ).in_only_store()
 
 
+def homes_of_drafts(live: Tables, store: str | None, fill: str | None) -> Collection[str] | None:
+    """The stores that the folders of drafts may name, for `exports.read`; None: any.
+
+    `store` is the one that is asked for, and `fill` that of rows which name none. A store of what is live is one wherever it is
+    named. Another name is one where folders of what is live name stores too, unless somebody says which store is meant: it may be an
+    account that is not scanned, and its SKUs those of another.
+    """
+    named = {each.store for each in live.sources} - {None, fill}
+    return live.stores if store or not named else None
+
+
+def _in_their_store(promotions: pd.DataFrame, live: Tables) -> pd.DataFrame:
+    """The drafts' promotions; those that name no store are of the only one that sells in their marketplace."""
+    stores = promotions["store"].to_numpy()
+    unnamed = stores == ""
+    if not live.stores or not unnamed.any():
+        return promotions
+    shops = live.listings[[*SHOP]].drop_duplicates()
+    alone = shops[~shops["marketplace"].duplicated(keep=False)]
+    only = dict(zip(alone["marketplace"], alone["store"], strict=True))
+    theirs = [only.get(each, "") for each in promotions["marketplace"]]
+    return promotions.assign(store=pd.Series(np.where(unnamed, theirs, stores), dtype=object))
+
+
 def _of_the_unnamed(drafts: Tables) -> Tables:
     """The same, in the only store that there is: without the one that all rows name, or that only their folders do.
 
     Of several that rows name it may be any, so these stay, and are nobody's listings.
     """
-    folders = np.array(
-        ["" if "store" in each.headings else each.store or "" for each in drafts.sources], dtype=object
-    )
-    promotions = drafts.promotions
-    stores = promotions["store"].to_numpy()
-    named = np.where(stores == folders[promotions["source"].to_numpy()], "", stores)
-    if len(set(named) - {""}) == 1:
-        named = np.full(len(stores), "", dtype=object)
-    return replace(
-        drafts,
-        promotions=promotions.assign(store=pd.Series(named, dtype=object)),
-        stores=frozenset(named) - {""},
-        sources=tuple(replace(each, store=None) for each in drafts.sources),
-    )
+    promotions, stores = drafts.promotions, drafts.stores
+    if len(stores) == 1:
+        unnamed = pd.Series(np.full(len(promotions), "", dtype=object), dtype=object)
+        promotions, stores = promotions.assign(store=unnamed), frozenset()
+    sources = tuple(replace(each, store=None) for each in drafts.sources)
+    return replace(drafts, promotions=promotions, stores=stores, sources=sources)
 
 
 def _told_apart(promotions: pd.DataFrame) -> list[str]:

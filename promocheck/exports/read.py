@@ -108,6 +108,8 @@ def read(
     outputs: Sequence[str] = (),
     unfinished: Sequence[str] = (),
     newest: bool = False,
+    homes: Collection[str] | None = None,
+    as_named: bool = False,
     cache: Cache = NO_CACHE,
     jobs: int | None = None,
     progress: Progress = lambda _what, _done, _all: None,
@@ -119,6 +121,8 @@ def read(
     export, and they are told among what was skipped.
 
     Files that are `unfinished` are refused: somebody still writes them. With `newest` an older export of the same gives way.
+    `homes` are the stores that folders may name; None: any. Where only one store is named it is that of all rows, but for rows that
+    are read `as_named`: of these another table says in which store they are.
 
     `own` are the user's layouts, which come before the shipped ones; `rates` say what a floors sheet's amounts in another
     currency are worth. What is in the `cache` of unchanged files is not read again; it makes no other difference.
@@ -126,7 +130,7 @@ def read(
     done `meanwhile` is done here once others have begun to read, if they do.
     Raises `NoSuchPath`, and `MissingMarketplace` with the files whose rows belong to no marketplace.
     """
-    found = find_files(paths, without)
+    found = _at_home(find_files(paths, without), homes)
     written, growing = set(map(place_of, outputs)), set(map(place_of, unfinished))
     kept = cache.of_reading(store=store, marketplace=marketplace, sheet=sheet, own=own, rates=rates or {})
     manner = Manner(
@@ -148,13 +152,20 @@ def read(
         files |= dict(others.collected(meanwhile))
     progress("", len(found), len(found))
     opened = [file for at in range(len(found)) for file in files[at]]
-    placed = archives_apart([each.candidate for each in opened])
+    placed = _at_home(archives_apart([each.candidate for each in opened]), homes)
     for each, candidate in zip(opened, placed, strict=True):
         each.candidate = candidate
     tables = _typed(opened, store, marketplace, rates or {}, newest=newest)
     for each in opened:
         kept.keep(each)
-    return tables
+    return (tables if as_named else tables.in_only_store()).with_texts_once()
+
+
+def _at_home(found: Sequence[Candidate], homes: Collection[str] | None) -> Sequence[Candidate]:
+    """The files, of no store where their folders name another one than these."""
+    if homes is None:
+        return found
+    return [each if each.store in homes else replace(each, home=None) for each in found]
 
 
 def _not_read(candidate: Candidate, written: Collection[str], growing: Collection[str]) -> Opened | None:
@@ -184,7 +195,7 @@ def read_memory(contents: Mapping[str, bytes], marketplace: str) -> Tables:
         )
         for name, data in contents.items()
     ]
-    return _typed(opened, None, None, {})
+    return _typed(opened, None, None, {}).in_only_store().with_texts_once()
 
 
 def _typed(
@@ -211,32 +222,28 @@ def _typed(
     refused = [problem for file in opened for problem in _refused(file)]
     chosen = newest_of(pieces) if newest else Newest(tuple(pieces))
     frames = _together([piece for _, piece in chosen.read])
-    return (
-        Tables(
-            **{name: table.join(below(name, frames)) for name, table in TABLES.items()},
-            stores=frozenset(store for _, piece in chosen.read for store in piece.stores),
-            sources=(
-                *(
-                    replace(source, sha256=file.sha256, modified=file.modified, made=_made(file))
-                    for file, piece in chosen.read
-                    for source in piece.sources
-                ),
-                *(_unknown_source(file, refusal) for file in opened for refusal in file.refused),
+    return Tables(
+        **{name: table.join(below(name, frames)) for name, table in TABLES.items()},
+        stores=frozenset(store for _, piece in chosen.read for store in piece.stores),
+        sources=(
+            *(
+                replace(source, sha256=file.sha256, modified=file.modified, made=_made(file))
+                for file, piece in chosen.read
+                for source in piece.sources
             ),
-            skipped=(
-                *(Skipped(file.candidate.shown, reason) for file in opened for reason in file.skipped),
-                *chosen.older,
-            ),
-            problems=(
-                *refused,
-                *chosen.unclear,
-                *chosen.left_behind,
-                *(problem for _, piece in chosen.read for problem in piece.problems),
-            ),
-            stood=tuple(file.stood for file, _ in chosen.read if file.stood),
-        )
-        .in_only_store()
-        .with_texts_once()
+            *(_unknown_source(file, refusal) for file in opened for refusal in file.refused),
+        ),
+        skipped=(
+            *(Skipped(file.candidate.shown, reason) for file in opened for reason in file.skipped),
+            *chosen.older,
+        ),
+        problems=(
+            *refused,
+            *chosen.unclear,
+            *chosen.left_behind,
+            *(problem for _, piece in chosen.read for problem in piece.problems),
+        ),
+        stood=tuple(file.stood for file, _ in chosen.read if file.stood),
     )
 
 

@@ -166,7 +166,8 @@ def _wrong(drafted: Drafted, files: Iterable[FixedFile], kept: Flags) -> Text | 
                     drafts=(place.as_posix(),),
                     store=source.store or request.store,
                     marketplace=source.marketplace or request.marketplace,
-                )
+                ),
+                drafted.live,
             )
             both, named = exports.lay_over(both, again), named + len(again.targets)
     findings = drafted.judge(both)

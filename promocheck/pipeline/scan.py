@@ -64,7 +64,8 @@ def scan_drafts(request: Request) -> Drafted:
 
     What is live is judged by itself too, so that findings say whether they are there because of a draft.
     """
-    live, drafts = read_for(request), read_drafts(request)
+    live = read_for(request)
+    drafts = read_drafts(request, live)
     both = _with_dropped(_asked(exports.lay_over(live, drafts), request), request)
     before = found_in(asked_shops(live, request.only, request.policy), request)
     after = report_on(both, request)
@@ -96,9 +97,10 @@ def _asked(tables: exports.Tables, request: Request) -> exports.Tables:
     return asked_shops(tables, request.only, request.policy)
 
 
-def read_drafts(request: Request) -> exports.Tables:
-    """The drafts of a request, by themselves; a path that gave nothing is a problem."""
-    drafts = _read(request.drafts, request)
+def read_drafts(request: Request, live: exports.Tables) -> exports.Tables:
+    """The drafts of a request, by themselves, for what is live; a path that gave nothing is a problem."""
+    homes = exports.homes_of_drafts(live, request.store, way_of(request).store)
+    drafts = _read(request.drafts, request, homes=homes)
     given = [PurePath(each).as_posix() for each in request.drafts]
     found = [source.path for source in drafts.sources]
     empty = (path for path in given if not any(f"{each}/".startswith(f"{path}/") for each in found))
@@ -131,7 +133,9 @@ def _made_when_written(source: Source) -> Source:
 def read_with_drafts(request: Request) -> exports.Tables:
     """The same with the request's drafts on top of what is live."""
     live = read_for(request)
-    return _with_dropped(exports.lay_over(live, read_drafts(request)), request) if request.drafts else live
+    if not request.drafts:
+        return live
+    return _with_dropped(exports.lay_over(live, read_drafts(request, live)), request)
 
 
 def _live(request: Request) -> tuple[exports.Tables, tuple[str, ...]]:
@@ -158,7 +162,10 @@ def way_of(request: Request) -> Way:
 
 
 def _read(
-    paths: tuple[str, ...], request: Request, meanwhile: Callable[[], object] = lambda: None
+    paths: tuple[str, ...],
+    request: Request,
+    meanwhile: Callable[[], object] = lambda: None,
+    homes: Collection[str] | None = None,
 ) -> exports.Tables:
     way, live = way_of(request), paths is request.paths
     return exports.read(
@@ -172,6 +179,8 @@ def _read(
         outputs=request.outputs,
         unfinished=request.unfinished,
         newest=way.newest and live,
+        homes=homes,
+        as_named=not live,
         cache=request.cache,
         jobs=request.jobs,
         progress=request.progress,

@@ -168,6 +168,12 @@ def _unknown(
     )
 
 
+def _is_guessed(store: str, mine: Ints, cited: Cited) -> bool:
+    """Whether these promotions are a draft's that names no store itself: its folder or an option does, or nothing."""
+    theirs = [cited.sources[each] for each in {*cited.source[mine].tolist()}]
+    return all(each.draft and (each.store or "") == store for each in theirs)
+
+
 def _problem(
     key: tuple[str, str, str, str, int],
     mine: Ints,
@@ -183,12 +189,12 @@ def _problem(
         asin=asin or None,
         promotions=tuple(sorted(set(named["id"][mine]))),
         places=cited.places(mine, "sku" if sku else "asin"),
-        reason=_reason(key, listed),
+        reason=_reason(key, listed, guessed=_is_guessed(store, mine, cited)),
         owner=cited.owners(mine),
     )
 
 
-def _reason(key: tuple[str, str, str, str, int], listed: _Listed | None) -> Text:
+def _reason(key: tuple[str, str, str, str, int], listed: _Listed | None, *, guessed: bool) -> Text:
     store, marketplace, sku, asin, fault = key
     if fault == _SEVERAL:
         return say(
@@ -197,7 +203,43 @@ def _reason(key: tuple[str, str, str, str, int], listed: _Listed | None) -> Text
         )
     if listed is None or fault != _LOST:
         return _odds(sku, asin)
+    if guessed and (elsewhere := _of_another_store(store, marketplace, sku, asin, listed)):
+        return elsewhere
     return _why(store, marketplace, sku, listed) if sku else _why_asin(store, marketplace, asin, listed)
+
+
+def _of_another_store(store: str, marketplace: str, sku: str, asin: str, listed: _Listed) -> Text | None:
+    """What to write for a draft that names no store, where other stores of its marketplace have what it asks for."""
+    shops = listed.shops.get(sku, ()) if sku else listed.shops_of_asin.get(asin, ())
+    stores = tuple(name for name, place in shops if name and place == marketplace)
+    if not stores:
+        return None
+    names = {"shops": tuple(_shop(each, marketplace) for each in stores), "stores": stores}
+    if not store and sku:
+        return say(
+            "The draft names no store, and the SKU {sku} is in {shops}. Add --store and its name ({stores}), or write it into the row.",
+            sku=sku,
+            **names,
+        )
+    if not store:
+        return say(
+            "The draft names no store, and the ASIN {asin} is in {shops}. Add --store and its name ({stores}), or write it into the row.",
+            asin=asin,
+            **names,
+        )
+    if sku:
+        return say(
+            "No listing in {shop} has the SKU {sku}; there is one in {shops}. If the draft is for that store, add --store and its name: {stores}.",
+            shop=_shop(store, marketplace),
+            sku=sku,
+            **names,
+        )
+    return say(
+        "No listing in {shop} has the ASIN {asin}; there is one in {shops}. If the draft is for that store, add --store and its name: {stores}.",
+        shop=_shop(store, marketplace),
+        asin=asin,
+        **names,
+    )
 
 
 def _why_asin(store: str, marketplace: str, asin: str, listed: _Listed) -> Text:

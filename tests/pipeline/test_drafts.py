@@ -9,6 +9,7 @@ import pytest
 
 from promocheck.model.finding import Finding, Since
 from promocheck.model.report import Report
+from promocheck.model.text import english
 from promocheck.pipeline import Request, scan
 from promocheck.reports import FORMATS, Words
 from tests.shop import AS_OF, findings_of, policy_of, price_of, table, write_sheet
@@ -892,3 +893,135 @@ def test_who_is_dropped_weighs_what_the_policy_says(tmp_path: Path) -> None:
         )
         said = [each.severity.value for each in findings_of(report, "PC905")]
         assert (said, report.exit_code) == ([weight] if weight != "off" else [], code)
+
+
+SOLD = """
+store    | sku  | price  | currency
+深圳一店 | LAMP | 100.00 | USD
+"""
+OTHERS = """
+store    | sku | price | currency
+深圳二店 | MUG | 20.00 | USD
+"""
+OF_LAMP = """
+promotion_id | kind   | sku  | discount_type | discount_value | start      | end
+C-2          | coupon | LAMP | percent       | 50             | 2026-12-01 | 2026-12-05
+"""
+RUNS = """
+promotion_id | kind   | store    | sku  | discount_type | discount_value | start      | end
+C-1          | coupon | 深圳一店 | LAMP | percent       | 1              | 2026-11-20 | 2026-11-21
+"""
+
+
+def shops_with_draft(
+    folder: Path,
+    shops: dict[str, str],
+    draft: str,
+    *,
+    store: str | None = None,
+    policy: str = "",
+    beside: str = "",
+) -> Report:
+    """Scan `exports`, with these listings by folder, and a draft outside of it that names no store, and another `beside` it."""
+    for name, listings in shops.items():
+        path = folder / "exports" / name
+        path.mkdir(parents=True)
+        write_sheet(path / "listings.csv", table(listings))
+        write_sheet(path / "floors.csv", table(FLOORS))
+        write_sheet(path / "live.csv", table(RUNS))
+    path = folder / draft / "coupon.csv"
+    path.parent.mkdir(parents=True)
+    write_sheet(path, table(OF_LAMP))
+    if beside:
+        write_sheet(path.with_name("beside.csv"), table(beside))
+    instant = int(datetime.fromisoformat(AS_OF).timestamp())
+    return scan(
+        Request(
+            (str(folder / "exports"),),
+            policy_of(policy),
+            instant,
+            prices=True,
+            store=store,
+            drafts=(str(path.parent),),
+        )
+    )
+
+
+def whose(report: Report) -> tuple[set[str | None], list[str]]:
+    """Whose the draft's promotion is, by what it prices, and what is said where it is nobody's."""
+    unknown = [each for each in findings_of(report, "PC401") if each.promotions == ("C-2",)]
+    return (
+        {each.store for each in report.prices if "C-2" in each.promotions},
+        [english(each.message) for each in unknown],
+    )
+
+
+@pytest.mark.parametrize("folder", ["new/US", "深圳一店/US"])
+@pytest.mark.parametrize("store", [None, "深圳一店"])
+def test_the_folder_of_a_draft_names_no_store_where_no_folder_of_the_exports_does(
+    tmp_path: Path, folder: str, store: str | None
+) -> None:
+    report = shops_with_draft(tmp_path, {"US": SOLD}, folder, store=store)
+    assert whose(report) == ({"深圳一店"}, [])
+
+
+def test_a_draft_is_of_the_only_store_that_sells_in_its_marketplace(tmp_path: Path) -> None:
+    report = shops_with_draft(tmp_path, {"US": SOLD, "CA": OTHERS.replace("USD", "CAD")}, "new/US")
+    assert whose(report) == ({"深圳一店"}, [])
+
+
+def test_of_several_stores_that_rows_name_a_draft_says_which(tmp_path: Path) -> None:
+    shops = {"US": SOLD, "US/others": OTHERS}
+    priced, said = whose(shops_with_draft(tmp_path / "1", shops, "new/US"))
+    assert not priced
+    assert said == [
+        "The draft names no store, and the SKU LAMP is in 深圳一店/US. Add --store and its name (深圳一店), or write it into the row."
+    ]
+    assert whose(shops_with_draft(tmp_path / "2", shops, "new/US", store="深圳一店")) == ({"深圳一店"}, [])
+    assert whose(shops_with_draft(tmp_path / "3", shops, "深圳一店/US")) == ({"深圳一店"}, [])
+
+
+def test_a_row_that_names_no_store_is_not_of_the_one_that_another_row_of_the_drafts_names(
+    tmp_path: Path,
+) -> None:
+    """Before the exports are looked at nobody knows of how many stores the drafts are."""
+    others = SOLD.replace("深圳一店", "深圳二店").replace("100.00", "200.00")
+    shops = {"US": SOLD, "US/others": others}
+    named = """
+    promotion_id | kind   | store    | sku  | discount_type | discount_value | start      | end
+    C-1          | coupon | 深圳二店 | LAMP | percent       | 1              | 2026-11-20 | 2026-11-21
+    """
+    priced, said = whose(shops_with_draft(tmp_path, shops, "new/US", beside=named))
+    assert not priced
+    assert said == [
+        "The draft names no store, and the SKU LAMP is in 深圳一店/US, 深圳二店/US. Add --store and its name (深圳一店, 深圳二店), or write it into the row."
+    ]
+
+
+def test_where_folders_name_stores_the_one_of_a_draft_may_be_another_store(tmp_path: Path) -> None:
+    """`new/US` may be a second account, with a lamp at another price."""
+    shops = {"acme/US": SOLD.replace("深圳一店", "acme    ")}
+    runs = {"acme/US": "sku | price\nLAMP | 100.00"}
+    for at, listings in enumerate((shops, runs)):
+        priced, said = whose(shops_with_draft(tmp_path / str(at), listings, "new/US"))
+        assert not priced
+        assert said == [
+            "No listing in new/US has the SKU LAMP; there is one in acme/US. If the draft is for that store, add --store and its name: acme."
+        ]
+
+
+def test_a_store_that_is_asked_for_comes_before_the_folder_of_a_draft(tmp_path: Path) -> None:
+    listings = "sku | price\nLAMP | 100.00"
+    report = shops_with_draft(tmp_path / "1", {"acme/US": listings}, "new/US", store="acme")
+    assert whose(report)[0] == {"acme"}
+    several = {"acme/US": listings, "beta/US": listings}
+    report = shops_with_draft(tmp_path / "2", several, "beta/US", store="acme")
+    assert whose(report)[0] == {"beta"}  # the folder is a store of the exports
+
+
+def test_a_store_of_the_policy_is_that_of_a_draft_where_folders_name_none(tmp_path: Path) -> None:
+    listings = "sku | price\nLAMP | 100.00"
+    policy = "exports: {store: acme}"
+    assert whose(shops_with_draft(tmp_path / "1", {"US": listings}, "new/US", policy=policy))[0] == {"acme"}
+    several = {"acme/US": listings, "beta/US": listings}
+    assert not whose(shops_with_draft(tmp_path / "2", several, "new/US", policy=policy))[0]

@@ -400,7 +400,8 @@ def drafted(folder: Path, live: str, draft: str, *, floor: str = "70.00", policy
     instant = int(datetime.fromisoformat(AS_OF).timestamp())
     drafts = (str(folder / "draft.csv"),)
     request = Request((str(folder),), policy_of(policy), instant, marketplace="US", drafts=drafts)
-    tables = exports.lay_over(read_for(request), read_drafts(request))
+    exported = read_for(request)
+    tables = exports.lay_over(exported, read_drafts(request, exported))
     priced = Priced.of(tables, policy_of(policy), instant)
     (found,) = solve(priced, np.flatnonzero(priced.evidence.drafted).tolist())
     return found
