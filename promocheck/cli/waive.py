@@ -67,7 +67,7 @@ def waive(
         from promocheck.pipeline import scan
         from promocheck.pipeline.accept import Acceptance, accepted, chosen
         from promocheck.pipeline.waived import beyond
-        from promocheck.policy.waiver_entry import extended
+        from promocheck.policy.waiver_entry import HEAD, extended
         from promocheck.reports.waived import written
         from promocheck.reports.words import Words
         from promocheck.rules import RULE_TYPES
@@ -78,8 +78,8 @@ def waive(
     waivers = accepted(
         finding, report, Acceptance(why, who, last, least), file, request.policy.waivers.entries
     )
-    new = extended(file, _bytes_of(file), waivers.new, RULE_TYPES)
     words = Words(lang)
+    new = extended(file, _bytes_of(file), waivers.new, RULE_TYPES, head=words.say(HEAD))
     goes_on = beyond(new.waivers[0], finding)
     said = written(new.waivers, new.entries, waivers.standing, goes_on, words)
     raise typer.Exit(_write(file, new.text, said, words))

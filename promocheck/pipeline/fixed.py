@@ -55,7 +55,7 @@ def _nothing_to_take(findings: tuple[Finding, ...]) -> Fixed:
     wrong = next(errors_brought(findings), None)
     if wrong is None:
         return Fixed((), (), None)
-    return Fixed((), (), say("What fails is no name that could be left out: {why}", why=wrong.message))
+    return Fixed((), (), say("What fails is no SKU or ASIN that could be left out: {why}", why=wrong.message))
 
 
 def _left_out(drafts: exports.Tables, reasons: Reasons) -> Iterator[LeftOut]:

@@ -16,10 +16,17 @@ from promocheck.model.waiver import Waiver
 from promocheck.policy.check import RuleTypes
 from promocheck.policy.waivers import parse_waivers
 
-_HEAD: Final = """\
-# What somebody has accepted, and until when; `promocheck waive` adds an entry. A scan still shows it, and counts it no more.
-# A price below not_below is found again, and so is a promotion that is not named, and all of it after the last day.
-"""
+HEAD: Final = lines(
+    (
+        say(
+            "# What somebody has accepted, and until when; `promocheck waive` adds an entry. A scan still shows it, and counts it no more."
+        ),
+        say(
+            "# A price below not_below is found again, and so is a promotion that is not named, and all of it after the last day."
+        ),
+        "",
+    )
+)
 _WIDEST: Final = 10**9  # a long reason stays on its line
 
 
@@ -32,8 +39,10 @@ class Extended:
     waivers: tuple[Waiver, ...]
 
 
-def extended(shown: str, raw: bytes | None, waivers: Sequence[Waiver], rule_types: RuleTypes) -> Extended:
-    """The file `raw` (None: there is none yet) with an entry for each of some waivers.
+def extended(
+    shown: str, raw: bytes | None, waivers: Sequence[Waiver], rule_types: RuleTypes, *, head: str
+) -> Extended:
+    """The file `raw` (None: there is none yet, and one is begun with `head`) with an entry for each of some waivers.
 
     Raises `PolicyFault` where that would not hold together: the file has a fault, or an entry for the same thing.
     """
@@ -41,7 +50,7 @@ def extended(shown: str, raw: bytes | None, waivers: Sequence[Waiver], rule_type
     things = {each.thing for each in waivers}
     if standing := [(each.place.row, _stands(each)) for each in before if each.thing in things]:
         raise PolicyFault(shown, standing)
-    old = _HEAD if raw is None else raw.decode("utf-8")
+    old = head if raw is None else raw.decode("utf-8")
     entries = tuple("".join(f"{line}\n" for line in _lines(each)) for each in waivers)
     text = f"{old}{_fitted(''.join(entries), old)}"
     try:

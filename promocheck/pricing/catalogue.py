@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -10,7 +11,7 @@ import pandas as pd
 from promocheck.model.place import Place
 from promocheck.model.problem import Conflict
 from promocheck.model.source import Source
-from promocheck.model.text import say
+from promocheck.model.text import Text, say
 from promocheck.model.value import dataclass
 from promocheck.policy.layout import TIER_LEVEL, TIERS
 from promocheck.pricing.keys import Flags, Ints, grouped, shared_codes
@@ -23,6 +24,16 @@ from promocheck.tables.sorting import first_of, lexical_order, sortable
 
 _SALE = ("sale_price", "sale_start", "sale_end")
 _TIER_COLUMNS = ("tier_price", "tier_share")
+_SAID: Final[Mapping[str, Text]] = {
+    "price": say("price"),
+    "asin": say("asin"),
+    "parent_asin": say("parent_asin"),
+    "sale_price": say("sale_price"),
+    "business_price": say("business_price"),
+    "quantity_price": say("quantity_price"),
+    "progressive_price": say("progressive_price"),
+    "points": say("points"),
+}
 _MOST = np.iinfo(np.int64).max
 _FLAGS = tuple(name for name, dtype in LISTINGS.columns.items() if dtype == "bool")
 _TEXTS = ("asin", "parent_asin", "title", "owner", "brand")
@@ -138,7 +149,7 @@ def _conflicts(ordered: pd.DataFrame, code: Ints, sources: tuple[Source, ...]) -
             store, marketplace, sku = (rows.text(name, int(mine[0])) for name in KEY)
             reason = say(
                 "Two listing rows of this SKU differ in {field}; the one that sells lower was taken.",
-                field=field,
+                field=_SAID[field],
             )
             found.append(Conflict(store, marketplace, sku, (), _places(rows, cited, mine, field), reason))
     return found

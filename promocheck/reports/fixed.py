@@ -43,8 +43,8 @@ def summary(fixed: Fixed, paths: Mapping[str, str | None], words: Words) -> Iter
         return
     if fixed.left_out:
         yield words.ngettext(
-            "{path}: {n} name that was left out, and why",
-            "{path}: {n} names that were left out, and why",
+            "{path}: {n} SKU or ASIN that was left out, and why",
+            "{path}: {n} SKUs or ASINs that were left out, and why",
             len(fixed.left_out),
             path=paths[""],
         )

@@ -35,9 +35,7 @@ def solved_block(trial: Trial, words: Words, page: Page) -> None:
 def _together(remedies: Remedies, zone: str, words: Words, *, whole: bool) -> Iterator[Entry]:
     """What is safe for all of a campaign's SKUs at once; `whole`: with every safe window."""
     for depth in remedies.depths:
-        yield Entry(
-            words._("at most") if depth.form != "price" else words._("at least"), (deepest(depth, words),)
-        )
+        yield Entry(_label(depth, words), (deepest(depth, words),))
     if any(each.depth.reason is NoDepth.UNKNOWN for each in remedies.listings):
         return
     dates = remedies.dates
@@ -51,6 +49,12 @@ def _together(remedies: Remedies, zone: str, words: Words, *, whole: bool) -> It
         drops = tuple(_drops(remedies.listings[0], words))
         if drops:
             yield Entry(words._("or drop"), drops)
+
+
+def _label(depth: Depth, words: Words) -> str:
+    if depth.value is None:
+        return words._("how deep")
+    return words._("at most") if depth.form != "price" else words._("at least")
 
 
 def deepest(depth: Depth, words: Words) -> str:

@@ -44,14 +44,10 @@ def _answer(remedies: Remedies, words: Words) -> str:
     """How deep a campaign may be, where nobody has said how deep it is meant."""
     told = words.listed(deepest(depth, words) for depth in remedies.depths)
     skus = words.ngettext("{n} SKU", "{n} SKUs", len(remedies.listings))
-    kind = label_of(remedies.kind)
-    return words._(
-        "HOW DEEP: {kind} {promotion} at most {depth}, on {skus}",
-        kind=kind,
-        promotion=remedies.promotion,
-        depth=told,
-        skus=skus,
-    )
+    said = {"kind": label_of(remedies.kind), "promotion": remedies.promotion, "depth": told, "skus": skus}
+    if all(depth.value is None for depth in remedies.depths):
+        return words._("HOW DEEP: {kind} {promotion} on {skus}: {depth}", **said)
+    return words._("HOW DEEP: {kind} {promotion} at most {depth}, on {skus}", **said)
 
 
 def _unproven(trial: Trial, words: Words) -> str:

@@ -22,7 +22,7 @@ from pydantic import Field
 from promocheck.model.few import first_few
 from promocheck.model.finding import Severity
 from promocheck.model.problem import Conflict, DroppedByDraft
-from promocheck.model.text import Text, say
+from promocheck.model.text import Text, english, say
 from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules.evidence import Evidence
 from promocheck.rules.rule import Hit, Rule
@@ -57,7 +57,11 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hit]:
             sku=problem.sku,
             promotions=problem.promotions,
             places=problem.places,
-            key=(problem.sku or "", problem.reason.template, *map(str, dict(problem.reason.values).values())),
+            key=(
+                problem.sku or "",
+                problem.reason.template,
+                *map(_plain, dict(problem.reason.values).values()),
+            ),
         )
 
     for dropped in evidence.of(DroppedByDraft):
@@ -85,6 +89,10 @@ def _dropped(problem: DroppedByDraft, severity: SeverityOrOff) -> Hit:
         key=("dropped", problem.promotion, *problem.skus),
         severity=severity,
     )
+
+
+def _plain(value: object) -> str:
+    return english(value) if isinstance(value, Text) else str(value)
 
 
 def _fix(problem: Conflict) -> Text:

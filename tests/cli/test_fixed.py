@@ -91,7 +91,7 @@ def test_what_fails_goes_and_every_other_byte_stays(tmp_path: Path, here: Here) 
     ]
     assert ended.err == (
         "promocheck: fixed.csv: the draft with 2 rows, which makes nothing fail any more\n"
-        "promocheck: fixed.left-out.xlsx: 3 names that were left out, and why\n"
+        "promocheck: fixed.left-out.xlsx: 3 SKUs or ASINs that were left out, and why\n"
     )
     again = here(tmp_path, "scan", "US", "--draft", "fixed.csv", "--marketplace", "US", *AS_OF)
     assert again.code == 0
@@ -623,7 +623,7 @@ def test_where_no_name_is_what_fails(tmp_path: Path) -> None:
     found = fix(replace(drafted, report=replace(drafted.report, findings=ghosts)))
     assert found.files == ()
     assert found.unproven is not None
-    assert found.unproven.template.startswith("What fails is no name that could be left out")
+    assert found.unproven.template.startswith("What fails is no SKU or ASIN that could be left out")
 
 
 def test_who_is_left_out_of_a_live_promotion_is_no_reason_against_what_was_written(

@@ -406,6 +406,19 @@ def test_how_deep_it_may_be_on_each_sku_and_on_all(tmp_path: Path, here: Here) -
     assert "  A-2  25 % off\n" in ended.out
 
 
+def test_of_no_depth_it_is_said_why_and_not_at_most(tmp_path: Path, here: Here) -> None:
+    folder = write_shop(tmp_path, listings=LISTINGS, floors="sku | floor\nB-1 | 999")
+    asked = ("try", "coupon", "--sku", "B-1", "--solve", *DAYS, *AS_OF)
+    said = here(folder, *asked).out
+    assert said.startswith(
+        "HOW DEEP: coupon TRY on 1 SKU: nothing: the least that it can take off is too much\n"
+    )
+    assert "  how deep  nothing: the least that it can take off is too much\n" in said
+    said = here(folder, *asked, "--lang", "zh").out
+    assert said.startswith("最大折扣：优惠券 TRY 用在 1 个 SKU 上，不行：哪怕用它最小的折扣也太多\n")
+    assert "最多  " not in said
+
+
 def test_a_price_may_be_too_dear_as_well_as_too_low(tmp_path: Path, here: Here) -> None:
     write_sheet(tmp_path / "listings.csv", table("sku | marketplace | price\nA-1 | US | 100.00"))
     write_sheet(tmp_path / "floors.csv", table("sku | marketplace | floor\nA-1 | US | 33.50"))

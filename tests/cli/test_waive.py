@@ -476,3 +476,10 @@ def test_many_entries_are_told_alike_in_whatever_order_they_stand_and_anew_where
     assert (len(six), told(*reversed(range(6)))) == (1, six)
     assert len(told(*range(5))) == 5
     assert set(told(*range(7))).isdisjoint(six)
+
+
+def test_a_new_file_says_what_it_is_in_the_language_of_messages(shop: Path, here: Here) -> None:
+    assert waive(here, shop, NAME, "--lang", "zh")[0] == 0
+    head, entries = (shop / "waivers.yaml").read_text("utf-8").split("- rule", 1)
+    assert [line[:6] for line in head.splitlines()] == ["# 已接受的", "# 价格低于"]
+    assert f"- rule{entries}" == ENTRY

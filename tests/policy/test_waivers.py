@@ -12,10 +12,11 @@ from promocheck.model.errors import PolicyFault
 from promocheck.model.marketplace import BY_CODE
 from promocheck.model.money import Money
 from promocheck.model.place import Place
+from promocheck.model.text import english
 from promocheck.model.waiver import Waiver
 from promocheck.policy import load_policy
 from promocheck.policy.load import parse_policy
-from promocheck.policy.waiver_entry import extended
+from promocheck.policy.waiver_entry import HEAD, extended
 from promocheck.policy.waivers import WaiverEntry, parse_waivers
 from promocheck.rules import ALL, RULE_TYPES
 
@@ -254,14 +255,16 @@ class TestWritten:
         ids=["plain", "byte order mark", "no final newline", "windows", "indented", "comment", "blank line"],
     )  # fmt: skip
     def test_what_stands_there_stays(self, old: str, added: str) -> None:
-        new = extended("waivers.yaml", old.encode(), [self.NEW], RULE_TYPES)
+        new = extended("waivers.yaml", old.encode(), [self.NEW], RULE_TYPES, head=english(HEAD))
         assert new.text == old + added
         row = old.count("\n") + (0 if old.endswith("\n") else 1) + 1
         assert new.waivers == (replace(self.NEW, place=Place("waivers.yaml", None, row)),)
 
     def test_several_stand_one_below_the_other(self) -> None:
         third = replace(self.NEW, sku="C-3", not_below=Money(999, "USD"))
-        new = extended("waivers.yaml", f"{ENTRY}\n".encode(), [self.NEW, third], RULE_TYPES)
+        new = extended(
+            "waivers.yaml", f"{ENTRY}\n".encode(), [self.NEW, third], RULE_TYPES, head=english(HEAD)
+        )
         below = self.LINES.replace("B-2", "C-3").replace("12.50", "9.99")
         assert (new.entries, new.text) == ((self.LINES, below), f"{ENTRY}\n{self.LINES}{below}")
         first = ENTRY.count("\n") + 2
@@ -271,32 +274,39 @@ class TestWritten:
         old = ENTRY + ENTRY.replace("A-1", "C-3")
         again = [self.NEW, replace(WAIVER, sku="C-3"), replace(WAIVER, reason="again")]
         with pytest.raises(PolicyFault) as caught:
-            extended("waivers.yaml", old.encode(), again, RULE_TYPES)
+            extended("waivers.yaml", old.encode(), again, RULE_TYPES, head=english(HEAD))
         assert [line.split(": Li has")[0] for line in str(caught.value).splitlines()] == [
             "waivers.yaml:1", f"waivers.yaml:{ENTRY.count(chr(10)) + 1}",
         ]  # fmt: skip
 
     def test_a_new_file_says_what_it_is(self) -> None:
-        new = extended("waivers.yaml", None, [self.NEW], RULE_TYPES)
+        new = extended("waivers.yaml", None, [self.NEW], RULE_TYPES, head=english(HEAD))
         assert new.text.startswith("# What somebody has accepted")
+        assert new.text == f"{english(HEAD)}{self.LINES}"
         assert new.entries == (self.LINES,)
 
     @pytest.mark.parametrize("text", ["yes", "2026-12-01", "12", "a: b # c", "清仓", "- x", "a\x85b\x07", "[", "'", "null"])  # fmt: skip
     def test_any_text_comes_back_as_it_was(self, text: str) -> None:
         strange = replace(WAIVER, sku=text, store=text, promotions=(text, "C1"), reason=text, owner=text)
-        new = extended("waivers.yaml", ENTRY.encode(), [strange], RULE_TYPES)
+        new = extended("waivers.yaml", ENTRY.encode(), [strange], RULE_TYPES, head=english(HEAD))
         assert [replace(each, place=WAIVER.place) for each in new.waivers] == [strange]
 
     def test_a_list_in_brackets_is_left_to_the_person(self) -> None:
         with pytest.raises(PolicyFault) as caught:
-            extended("waivers.yaml", b"[]\n", [self.NEW], RULE_TYPES)
+            extended("waivers.yaml", b"[]\n", [self.NEW], RULE_TYPES, head=english(HEAD))
         assert str(caught.value) == (
             f"waivers.yaml: an entry cannot be added at its end. Write it in yourself:\n{self.LINES}"
         )
 
     def test_one_for_the_same_thing_is_pointed_at(self) -> None:
         with pytest.raises(PolicyFault) as caught:
-            extended("waivers.yaml", ENTRY.encode(), [replace(WAIVER, reason="again")], RULE_TYPES)
+            extended(
+                "waivers.yaml",
+                ENTRY.encode(),
+                [replace(WAIVER, reason="again")],
+                RULE_TYPES,
+                head=english(HEAD),
+            )
         assert str(caught.value) == (
             "waivers.yaml:1: Li has accepted the same down to 12.50 USD, until the end of 2026-12-31. "
             "Change the price or the day of that entry."

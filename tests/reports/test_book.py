@@ -86,6 +86,13 @@ def test_it_has_the_findings_of_the_json_report_in_their_order() -> None:
     ]
 
 
+def test_files_are_called_by_what_they_are_in_the_language_of_the_report() -> None:
+    inputs = (replace(REPORT.inputs[0], layout="promotions"), replace(REPORT.inputs[0], layout="own_export"))
+    book = load_workbook(io.BytesIO(BINARY["xlsx"](replace(REPORT, inputs=inputs), Words("zh"))))
+    (sheet,) = (each for each in book if each["C1"].value == "认作")
+    assert [cell.value for cell in sheet["C"][1:3]] == ["促销", "own_export"]
+
+
 def test_a_finding_has_all_its_skus() -> None:
     several = replace(REPORT, findings=(replace(BELOW_FLOOR, also_on=("007", "=1+1")),))
     assert finding_cells(several)["also on"].value == "007, =1+1"

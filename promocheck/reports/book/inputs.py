@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from promocheck.model.problem import UnreadCell
 from promocheck.model.report import Input, Report
+from promocheck.model.role import role_named
 from promocheck.reports.account import in_place_order, reasons
 from promocheck.reports.book import looks
 from promocheck.reports.book.cells import Value
@@ -46,7 +47,7 @@ def _input(each: Input, words: Words) -> Row:
     values: tuple[Value, ...] = (
         data(each.path),
         data(each.sheet or ""),
-        data(each.layout) if each.layout else words._("no known layout"),
+        words.value(role_named(each.layout)) if each.layout else words._("no known layout"),
         data(each.store or ""),
         data(each.marketplace or ""),
         data(each.encoding or ""),
