@@ -200,10 +200,10 @@ def _limits(sheet: Sheet, kind: Ints, value: Ints, currencies: Texts, marketplac
     }
     refuse_signed(sheet, "min_spend", currencies, sheet.present)
     spend = sheet.money("min_spend", currencies, marketplaces, zero=True)
+    # A report that names no value names no units either: what it is worth has to come from another sheet.
+    asks = sheet.good & (kind == int(Kind.BUY_X_GET_Y)) & (value != NO_MONEY)
     for name, expected in _UNITS.items():
-        # A report that names no value names no units either: what it is worth has to come from another sheet.
-        lacks = sheet.good & (kind == int(Kind.BUY_X_GET_Y)) & (value != NO_MONEY) & (counted[name] < 1)
-        sheet.refuse(name, lacks, expected, asked_by="kind")
+        sheet.refuse(name, asks & (counted[name] < 1), expected, asked_by="kind")
     units = np.maximum(counted["min_quantity"], 1)
     return {**counted, "min_quantity": units, "min_spend": np.maximum(spend, 0)}
 

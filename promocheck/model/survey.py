@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from promocheck.model.money import Money
+from promocheck.model.problem import UnreadCell
 from promocheck.model.text import Text
 from promocheck.model.value import dataclass
 
@@ -44,7 +45,7 @@ class Survey:
 
     `with_floor` have a floor in a floors sheet, `with_minimum` a minimum price of their own. `products` are the others
     than `with_floor`, promoted ones first, then by store, marketplace and SKU; with `only_promoted` the rest of them is
-    left out, because they are too many to fill in.
+    left out, because they are too many to fill in. `unread` are the cells whose rows could not be used.
     """
 
     files: tuple[Taken, ...]
@@ -57,6 +58,7 @@ class Survey:
     only_promoted: bool
     stores: tuple[str, ...]
     marketplaces: tuple[str, ...]
+    unread: tuple[UnreadCell, ...] = ()
 
     @property
     def storeless(self) -> bool:

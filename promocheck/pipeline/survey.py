@@ -14,7 +14,7 @@ from promocheck.exports import Progress, Tables
 from promocheck.exports.find import find_files
 from promocheck.model.marketplace import BY_CODE
 from promocheck.model.money import Money
-from promocheck.model.problem import UnreadFile
+from promocheck.model.problem import UnreadCell, UnreadFile
 from promocheck.model.source import Source
 from promocheck.model.survey import Product, Survey, Taken
 from promocheck.model.text import Text
@@ -66,6 +66,7 @@ def survey(ground: Ground, most: int = MOST_PRODUCTS) -> Survey:
         only_promoted=open_ones > most,
         stores=tuple(sorted(set(listings["store"]))),
         marketplaces=tuple(sorted(set(listings["marketplace"]))),
+        unread=tuple(each for each in tables.problems if isinstance(each, UnreadCell)),
     )
 
 

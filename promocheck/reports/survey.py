@@ -7,11 +7,13 @@ from typing import Final
 
 from promocheck.model.survey import Survey, Taken
 from promocheck.model.text import Text, say, say_n
+from promocheck.reports.account import unread_lines
 from promocheck.reports.page import Page, padded, widest
 from promocheck.reports.places import in_file
 from promocheck.reports.words import Words
 
 _MOST_FILES: Final = 12
+_MOST_UNREAD: Final = 5
 Line = tuple[Text, str]
 
 # Where to get what a scan cannot do without: Seller Central's menus, and our own sheets for other shops.
@@ -50,6 +52,11 @@ def _found(found: Survey, words: Words) -> Iterator[Line]:
     for file in found.files:
         if file.refused:
             yield say("not read"), _refused(file, words)
+    unread = [*unread_lines(found.unread, words)]
+    for line in unread[:_MOST_UNREAD]:
+        yield say("not read"), line
+    if len(unread) > _MOST_UNREAD:
+        yield say("not read"), words._("and {n} more; a scan names them all", n=len(unread) - _MOST_UNREAD)
     if found.skipped:
         yield (
             say("skipped"),

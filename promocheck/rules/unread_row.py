@@ -30,7 +30,8 @@ def check(evidence: Evidence, options: ErrorByDefault) -> Iterator[Hit]:
     for problem in evidence.of(UnreadCell):
         place = problem.place
         groups[place.file, place.sheet, place.column, problem.expected, problem.missing].append(problem)
-    for (file, _, column, expected, missing), cells in groups.items():
+    for (file, _, column, expected, missing), found in groups.items():
+        cells = sorted(found, key=lambda cell: cell.place.row or 0)
         values = tuple(dict.fromkeys(cell.value for cell in cells))
         yield Hit(
             message=_message(file, len(cells), values, expected),

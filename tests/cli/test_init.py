@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -262,7 +263,16 @@ def test_what_is_not_read_is_named(tmp_path: Path, here: Here) -> None:
     out = here(folder, "init", "--yes").out
     assert "US/promotions.csv: Promotions sheet, 1 row, 1 of them not understood" in out
     assert "not read  US/other.csv: has no known layout." in out
+    assert '  US/promotions.csv row 2 column "discount_value": "2O": ' in out
     assert "skipped   1 file that is no table" in out
+
+
+def test_of_much_that_is_not_read_some_is_named(tmp_path: Path, here: Here) -> None:
+    rows = "".join(f"C{at} | coupon | A-1 | percent | {at}O | 2026-12-01 | 2026-12-05\n" for at in range(7))
+    head = "promotion_id | kind | sku | discount_type | discount_value | start | end\n"
+    out = here(write_shop(tmp_path, floors="", promotions=head + rows), "init", "--yes").out
+    assert re.findall(r"US/promotions.csv row ([0-9]+) column", out) == ["2", "3", "4", "5", "6"]
+    assert "  and 2 more; a scan names them all\n" in out
 
 
 @pytest.mark.parametrize(

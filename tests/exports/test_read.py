@@ -356,6 +356,7 @@ def test_buy_x_get_y(tmp_path: Path) -> None:
         P9           | buy_x_get_y | A-1 |               |                |              | 1
         P10          | buy_x_get_y | A-1 |               |                | 1            | 0
         P11          | coupon      | A-1 |               |                | 1            | 1
+        P12          | buy_x_get_y | A-1 |               |                |              |
         """,
     )
     assert columns(tables.promotions, "id", "form", "value", "buy_quantity", "get_quantity") == [
@@ -370,6 +371,8 @@ def test_buy_x_get_y(tmp_path: Path) -> None:
         (10, "buy_quantity", ""),
         (11, "get_quantity", "0"),
         (12, "discount_type", ""),
+        (13, "buy_quantity", ""),
+        (13, "get_quantity", ""),  # both at once
         (8, "discount_value", ""),
         (9, "discount_type", ""),
     ]
@@ -427,7 +430,9 @@ def test_buy_x_get_y_in_a_sheet_without_columns_for_its_units(tmp_path: Path) ->
         tmp_path,
         "promotion_id | kind | sku | discount_type | discount_value\nP1 | BOGO | A-1 | percent | 100",
     )
-    assert unread(tables) == [(2, "kind", "BOGO")]
+    assert unread(tables) == [(2, "kind", "BOGO")] * 2
+    asked = [each.missing for each in tables.problems if isinstance(each, UnreadCell)]
+    assert asked == ["buy_quantity", "get_quantity"]
 
 
 def test_prices_for_businesses_are_for_businesses_whatever_the_audience(tmp_path: Path) -> None:
@@ -629,6 +634,7 @@ def test_codes_and_who_holds_them(tmp_path: Path) -> None:
         P4           | percentage off | A-1 | 20%            |            | single use | preferential  | all
         P5           | percentage off | A-1 | 20%            |            | none       |               |
         P6           | percentage off | A-1 | 20%            | SAVE20     | none       |               |
+        P7           | percentage off | A-1 | 20%            | SAVE20     | 通用       | 非限制型      |
         """,
     )
     assert columns(tables.promotions, "id", "coded", "code_type", "combinability", "for_business") == [
@@ -638,6 +644,7 @@ def test_codes_and_who_holds_them(tmp_path: Path) -> None:
         ("P4", True, CodeType.SINGLE_USE, Combinability.PREFERENTIAL, False),
         ("P5", False, CodeType.NONE, Combinability.PREFERENTIAL, False),
         ("P6", True, CodeType.NONE, Combinability.PREFERENTIAL, False),
+        ("P7", True, CodeType.GROUP, Combinability.UNRESTRICTED, False),
     ]
 
 

@@ -185,7 +185,8 @@ def test_words_of_hours_without_a_deal(tmp_path: Path, policy: str, floor: str, 
             B1           | buy_x_get_y | percent       | 20             | 2026-12-01 | 2026-12-05
             """,
             {
-                "Add the column buy_quantity with what is expected, or export it again with that column, then scan again."
+                "Add the column buy_quantity with what is expected, or export it again with that column, then scan again.",
+                "Add the column get_quantity with what is expected, or export it again with that column, then scan again.",
             },
             id="a column that is missing",
         ),
@@ -195,7 +196,8 @@ def test_words_of_hours_without_a_deal(tmp_path: Path, policy: str, floor: str, 
             B1       | 买一赠一 | percent  | 20     | 2026-12-01 | 2026-12-05
             """,
             {
-                "Add the column 购买数量 with what is expected, or export it again with that column, then scan again."
+                "Add the column 购买数量 with what is expected, or export it again with that column, then scan again.",
+                "Add the column 赠送数量 with what is expected, or export it again with that column, then scan again.",
             },
             id="a column that is missing of a Chinese sheet",
         ),
