@@ -51,10 +51,17 @@ def card_block(card: Card, page: Page) -> None:
 def short_block(card: Card, page: Page) -> None:
     """A finding as one of several: what names it, and what is different in it."""
     page.line(_GAP.join(card.heading), indent=4, style="bold")
-    page.line(card.message, indent=6)
+    if card.message:
+        page.line(card.message, indent=6)
     if card.when:
         page.line(card.when, indent=6)
     entries_block(card.entries, page, indent=6)
+
+
+def short_line(card: Card, page: Page) -> None:
+    """A finding of which nothing has to be said but what names it and what its entries do, beside each other."""
+    told = (f"{entry.label} {_GAP.join(entry.lines)}" for entry in card.entries)
+    page.row(_GAP.join(card.heading) + _GAP, _GAP.join(told), indent=4, label_style="bold")
 
 
 def entries_block(entries: tuple[Entry, ...], page: Page, indent: int = 2) -> None:

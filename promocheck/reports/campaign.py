@@ -18,6 +18,7 @@ from promocheck.reports.verdict import Entry
 from promocheck.reports.words import Words
 
 _MANY: Final = 3  # two stand as well by themselves
+_OF_A_SHOP: Final = frozenset({"PC103"})  # no floors sheet, or not the right one: whatever runs on its SKUs
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,10 @@ class Campaign:
 
 
 def mistakes(findings: Iterable[Finding]) -> list[list[Finding]]:
-    """The findings, in their order, together where rule, shop and promotions are the same: of doubts, the files."""
+    """The findings, in their order, together where rule, shop and promotions are the same: of doubts, the files.
+
+    Floors are missing in a shop.
+    """
     alike: dict[tuple[object, ...], list[Finding]] = {}
     for finding in findings:
         alike.setdefault(_mistake(finding), []).append(finding)
@@ -59,6 +63,8 @@ def _told_last(some: Sequence[Finding], words: Words) -> Card | None:
 
 
 def _mistake(finding: Finding) -> tuple[object, ...]:
+    if finding.rule in _OF_A_SHOP:
+        return finding.rule, finding.store, finding.marketplace
     what = finding.promotions or tuple(sorted({place.file for place in finding.places}))
     return (
         finding.rule,
@@ -73,13 +79,17 @@ def _together(some: Sequence[Finding], words: Words, course: Callable[[Finding],
     first, *rest = some
     worst = card(first, words, course(first))
     said = frozenset((each.label, each.lines) for each in worst.entries)
+    if any(each.promotions != first.promotions for each in rest):  # then each says its own
+        said = frozenset(each for each in said if each[0] != words._("promotions"))
     return Campaign(worst, _heading(rest, words), tuple([_other(each, worst, said, words) for each in rest]))
 
 
 def _heading(rest: Sequence[Finding], words: Words) -> str:
     """How many more there are, and what is at risk in all of them."""
     n = len(rest)
-    if rest[0].promotions:
+    if rest[0].rule in _OF_A_SHOP:
+        more = words.ngettext("{n} more like it in the same shop", "{n} more like it in the same shop", n)
+    elif rest[0].promotions:
         more = words.ngettext("{n} more by the same promotions", "{n} more by the same promotions", n)
     else:
         more = words.ngettext("{n} more like it in the same files", "{n} more like it in the same files", n)
@@ -88,8 +98,8 @@ def _heading(rest: Sequence[Finding], words: Words) -> str:
 
 
 def _other(finding: Finding, worst: Card, said: frozenset[tuple[str, tuple[str, ...]]], words: Words) -> Card:
-    """What a finding says that the worst one does not, whose entries are `said`; what names it stays whole."""
-    named = heading(finding, words)
+    """What a finding says that the worst one does not, whose entries are `said`; what names it stays whole, and a message may be the same."""
+    named, message = heading(finding, words), words.sentence(finding.message)
     when = when_wrong(finding, words)
     told = [each for each in entries(finding, words) if (each.label, each.lines) not in said]
     if price := price_line(finding, words):
@@ -100,7 +110,7 @@ def _other(finding: Finding, worst: Card, said: frozenset[tuple[str, tuple[str, 
         finding.waiver is not None,
         called_out(finding, words),
         tuple([each for each in named if each not in worst.heading]) or named,
-        words.sentence(finding.message),
+        "" if message == worst.message else message,
         "" if when == worst.when else when,
         (),
         tuple(told),

@@ -20,7 +20,7 @@ from promocheck.reports.words import Words
 class Card:
     """A finding as a person reads it, from top to bottom.
 
-    `waived` when somebody has accepted it: then it counts for nothing. `heading` names it: rule, shop, SKU, ASIN, title, as far as known. `when` is empty without a window. `as_above` says that the sums are those of the card before. `course` is the
+    `waived` when somebody has accepted it: then it counts for nothing. `heading` names it: rule, shop, SKU, ASIN, title, as far as known. `message` is empty where it has just been read, `when` without a window. `as_above` says that the sums are those of the card before. `course` is the
     price over time on a line, where it is known.
     """
 

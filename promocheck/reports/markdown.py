@@ -99,7 +99,8 @@ def _campaign(campaign: Campaign, room: _Room, words: Words) -> Iterator[str]:
 
 
 def _lines(card: Card, words: Words) -> Iterator[str]:
-    yield card.message
+    if card.message:
+        yield card.message
     if card.when:
         yield card.when
     for each in card.sums:

@@ -8,7 +8,7 @@ from typing import Final
 
 from promocheck.model.report import Report
 from promocheck.reports.account import Account
-from promocheck.reports.blocks import TONES, card_block, entries_block, short_block, title
+from promocheck.reports.blocks import TONES, card_block, entries_block, short_block, short_line, title
 from promocheck.reports.campaign import Campaign
 from promocheck.reports.page import Page, right, widest
 from promocheck.reports.view import View, arrange
@@ -69,8 +69,11 @@ def _campaign(campaign: Campaign, page: Page) -> None:
         page.blank()
         page.line(campaign.heading, style="bold", indent=2)
     for each in campaign.others:
-        page.blank()
-        short_block(each, page)
+        if each.message or each.when:
+            page.blank()
+            short_block(each, page)
+        else:
+            short_line(each, page)
 
 
 def _account(account: Account, page: Page) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from promocheck.model.finding import Exposure, Finding
-from promocheck.reports import Words, text
+from promocheck.model.place import Place
+from promocheck.model.text import say
+from promocheck.reports import Words, markdown, text
 from promocheck.reports.campaign import Campaign, mistakes, told
 from tests.reports.examples import BELOW_FLOOR, NEAR_ZERO, NO_END, REPORT, UNREAD_ROW, usd
 
@@ -55,6 +57,53 @@ def test_doubts_about_one_file_are_one_mistake() -> None:
     row = replace(UNREAD_ROW, promotions=())
     (campaign,) = campaigns([replace(row, fingerprint=str(n) * 16) for n in range(4)])
     assert campaign.heading == "3 more like it in the same files:"
+
+
+NO_FLOOR = replace(
+    NO_END,
+    rule="PC103",
+    name="missing-floor",
+    trust=True,
+    message=say("It carries a promotion and has no floor."),
+    fix=say("Give it a floor."),
+    start=None,
+    end=None,
+)
+
+
+def unfloored(sku: str, promotion: str) -> Finding:
+    place = Place(f"{promotion}.csv", None, 2, "sku")
+    return replace(sold(sku, finding=NO_FLOOR), promotions=(promotion,), places=(place,))
+
+
+def test_a_shop_without_floors_is_one_mistake_whatever_runs_in_it() -> None:
+    alone = [
+        replace(unfloored("B-1", "C1"), store="other"),
+        replace(unfloored("B-2", "C1"), marketplace="DE"),
+    ]
+    assert read(*(unfloored(f"A-{n}", f"C{n}") for n in range(4)), *alone) == [
+        ("A-0", 3),
+        ("B-1", 0),
+        ("B-2", 0),
+    ]
+
+
+def test_what_says_the_same_stands_on_a_line() -> None:
+    found = tuple(unfloored(f"A-{n}", f"C{n // 2}") for n in range(3))
+    at_times = replace(unfloored("A-9", "C9"), message=say("On some days it has none."))
+    said = text.render(replace(REPORT, findings=(*found, at_times)), WORDS)
+    assert said.count("It carries a promotion and has no floor.") == 1 + said.count("gravest")
+    assert (
+        "  3 more like it in the same shop:\n"
+        "    A-1  promotions C0  fingerprint A-1A-1A-1A-1\n"
+        '    A-2  promotions C1  where C1.csv row 2 column "sku"  fingerprint A-2A-2A-2A-2\n'
+        "\n"
+        "    A-9\n"
+        "      On some days it has none.\n"
+    ) in said
+    written = markdown.render(replace(REPORT, findings=(*found, at_times)), WORDS)
+    assert written.count("It carries a promotion and has no floor.") == 1
+    assert all(each.fingerprint in written for each in found)
 
 
 def test_findings_without_promotions_and_places_stay_apart() -> None:
