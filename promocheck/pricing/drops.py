@@ -26,21 +26,22 @@ class Drops:
 
 
 def drops(ground: Ground, listing: Ints, promotion: Ints) -> Drops:
-    """The other promotions without one of which nothing is in breach, or meets what it must not: each has been priced so.
+    """The other promotions without one of which nothing is in breach, or meets what it must not, bands included: each has been priced so.
 
     Only what runs in every segment in breach can be enough; what a listing offers for good is not asked about.
     """
     copies = Copies.of(ground, listing, promotion)
     work = copies.campaign()
     failed = Bench.of(copies, work).failed(values_of(work), np.ones(len(listing), dtype=bool))
-    failed |= meeting(copies, work, copies.asked)
+    failed |= meeting(copies, work, copies.asked, Reading.WORST)
     pair = _candidates(copies, work.cover(Reading.WORST), work.cuts.listing, failed)
     question, row = copies.copy[pair], copies.row[pair]
     tried = Copies.of(ground, listing[question], row)
     tried = tried.where(~tried.asked)
     rest = tried.campaign()
     bad = Bench.of(tried, rest).failed(values_of(rest), np.ones(len(pair), dtype=bool))
-    bad |= meeting(tried, rest, ground.alike(tried.row, promotion[question][tried.copy]))
+    mine = ground.alike(tried.row, promotion[question][tried.copy])
+    bad |= meeting(tried, rest, mine, Reading.WORST)
     enough = np.ones(len(pair), dtype=bool)
     enough[rest.cuts.listing[bad]] = False
     return Drops(question[enough], row[enough])

@@ -14,19 +14,22 @@ from promocheck.pricing.sweep import Campaign
 from promocheck.tables import NO_END, NO_START
 
 
-def meeting(copies: Copies, work: Campaign, mine: Flags) -> Flags:
-    """The segments in which one of these pairs runs with another that it must never meet, guard bands left out."""
+def meeting(copies: Copies, work: Campaign, mine: Flags, reading: Reading) -> Flags:
+    """The segments in which one of these pairs runs, in this reading, with another that it must never meet.
+
+    In the worst one guard bands count.
+    """
     found = np.zeros(len(work.cuts.start), dtype=bool)
     for one, other in _sides(copies):
-        ours, theirs = _met(copies, np.flatnonzero(mine & one), np.flatnonzero(~mine & other))
+        ours, theirs = _met(copies, np.flatnonzero(mine & one), np.flatnonzero(~mine & other), reading)
         if len(ours):
-            found |= covered(work, Reading.OFFICIAL, ours) & covered(work, Reading.OFFICIAL, theirs)
+            found |= covered(work, reading, ours) & covered(work, reading, theirs)
     return found
 
 
-def _met(copies: Copies, ours: Ints, theirs: Ints) -> tuple[Ints, Ints]:
+def _met(copies: Copies, ours: Ints, theirs: Ints, reading: Reading) -> tuple[Ints, Ints]:
     """Of pairs on two sides those that may run at the same time as one of the other side on their copy; most do not."""
-    span, many = copies.spans[Reading.OFFICIAL], len(copies.owner)
+    span, many = copies.spans[reading], len(copies.owner)
     for _ in range(2):
         start, end = np.full(many, NO_END), np.full(many, NO_START)
         np.minimum.at(start, copies.copy[ours], span.start[ours])
@@ -37,10 +40,10 @@ def _met(copies: Copies, ours: Ints, theirs: Ints) -> tuple[Ints, Ints]:
 
 
 def met_by(ground: Ground, listing: Ints, promotion: Ints) -> Ints:
-    """By question the first promotion row that this one meets where it must not; `NO_ROW` without one."""
+    """By question the first promotion row that this one meets where it must not, guard bands left out; `NO_ROW` without one."""
     copies = Copies.of(ground, listing, promotion)
     work = copies.campaign()
-    before = np.concatenate(([0], np.cumsum(meeting(copies, work, copies.asked))))
+    before = np.concatenate(([0], np.cumsum(meeting(copies, work, copies.asked, Reading.OFFICIAL))))
     first, last = work.cover(Reading.OFFICIAL)
     other = np.zeros(len(copies.row), dtype=bool)
     asked = np.zeros(len(copies.owner), dtype=bool)

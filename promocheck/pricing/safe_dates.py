@@ -51,8 +51,8 @@ def safe_windows(ground: Ground, listing: Ints, promotion: Ints, together: Ints 
     """Where each promotion row may run on each listing, to the minute, with the hours that its guard bands add.
 
     It is priced as if it ran from the run's instant to the horizon; a window is safe that meets none of the segments
-    in breach, its bands included, and nothing that must never run with it. Questions with one number in `together` get what is safe for all of them; else each is
-    by itself. Where a policy lets what started first win, the promotion counts as having started when it now does.
+    in breach, and nothing that must never run with it, the bands of both included. Questions with one number in `together` get
+    what is safe for all of them; else each is by itself. Where a policy lets what started first win, the promotion counts as having started when it now does.
     """
     copies = _that_row(ground, listing, promotion)
     as_of, open_end = ground.horizon.as_of, ground.horizon.open
@@ -75,10 +75,11 @@ def safe_windows(ground: Ground, listing: Ints, promotion: Ints, together: Ints 
             high.append(cuts.end[at] + wide * before[copy])
     mine, bench = benches[0]
     cuts = bench.work.cuts
-    met = np.flatnonzero(meeting(mine, bench.work, mine.asked))
-    who.append(number[cuts.listing[met]])
-    low.append(cuts.start[met])
-    high.append(cuts.end[met])
+    met = np.flatnonzero(meeting(mine, bench.work, mine.asked, Reading.WORST))
+    copy = cuts.listing[met]
+    who.append(number[copy])
+    low.append(cuts.start[met] - after[copy])
+    high.append(cuts.end[met] + before[copy])
     return _between(np.concatenate(who), np.concatenate(low), np.concatenate(high), ground)
 
 
@@ -140,8 +141,8 @@ def holds(
 ) -> Flags:
     """Whether nothing is in breach while the promotions run from `start` to `end`, bands included: priced anew.
 
-    Nor, with or without them, in the windows that are to be `mended`; and they meet nothing that they must never meet. Not
-    where an end is `NEVER`.
+    Nor, with or without them, in the windows that are to be `mended`; and they meet nothing that they must never meet, bands
+    included. Not where an end is `NEVER`.
     """
     held: Flags = (start != NEVER) & (end != NEVER)
     at = np.flatnonzero(held)
@@ -192,7 +193,7 @@ def _holds(
             held[cuts.listing[at[runs[reading][at]]]] = False
             fails[at] = True
         mends &= ~any_within(met, fails)
-        held[cuts.listing[meeting(mine, bench.work, mine.asked)]] = False
+        held[cuts.listing[meeting(mine, bench.work, mine.asked, Reading.WORST)]] = False
     return held[mended[0]] & mends
 
 

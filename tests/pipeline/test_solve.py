@@ -23,7 +23,7 @@ from promocheck.pricing.safe_dates import holds, safe_windows
 from promocheck.rules import near_zero
 from promocheck.rules.below_floor import below_floor
 from promocheck.tables import NO_MONEY
-from tests.shop import AS_OF, policy_of, table, write_sheet
+from tests.shop import AS_OF, check, findings_of, policy_of, rules_hit, table, write_sheet
 
 MINUTE = timedelta(minutes=1)
 ALONE = "rules:\n  forbidden-stack: {pairs: []}\n"  # what may not meet is no matter here
@@ -469,9 +469,63 @@ def test_what_must_never_run_together_is_mended_by_no_depth(tmp_path: Path) -> N
     assert (depth.value, depth.reason) == (None, NoDepth.FORBIDDEN)
     assert depth.never_with == Dropped("coupon", "C-1")
     assert not found.dates.holds
-    assert shown(found.dates) == [("2026-12-21T08:00:00Z", None)]
-    assert found.dates.later_start == seconds("2026-12-21T08:00Z")
+    # The coupon may apply 4 h after its end, the code 4 h before its start.
+    assert shown(found.dates) == [("2026-12-21T16:00:00Z", None)]
+    assert found.dates.later_start == seconds("2026-12-21T16:00Z")
     assert [each.id for each in found.listings[0].drops] == ["C-1"]
+
+
+WITH_A_DEAL = Shop(
+    """
+    promotion_id | kind      | sku  | discount_type | discount_value | start      | end
+    D-1          | best_deal | LAMP | price         | 95.00          | 2026-12-05 | 2026-12-10
+    X-1          | coupon    | LAMP | percent       | 5              | {}         | {}
+    """,
+    policy="",
+)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "later", "earlier"),
+    [
+        ("2026-12-07T00:00", "2026-12-20T00:00", "2026-12-11T14:00Z", None),
+        ("2026-12-01T00:00", "2026-12-08T00:00", None, "2026-12-05T04:00Z"),
+        ("2026-12-11T00:00", "2026-12-20T00:00", "2026-12-11T14:00Z", None),
+        ("2026-12-01T00:00", "2026-12-05T00:00", None, "2026-12-05T04:00Z"),
+    ],
+    ids=["while it runs", "until it runs", "as it ends", "until it begins"],
+)
+def test_dates_that_are_safe_keep_the_bands_of_what_must_never_meet(
+    tmp_path: Path, start: str, end: str, later: str | None, earlier: str | None
+) -> None:
+    dates = WITH_A_DEAL.solved(tmp_path, "X-1", start, end).dates
+    assert not dates.holds
+    assert shown(dates) == [
+        ("2026-11-24T00:00:00Z", "2026-12-05T04:00:00Z"),
+        ("2026-12-11T14:00:00Z", None),
+    ]
+    assert dates.later_start == (later and seconds(later))
+    assert dates.earlier_end == (earlier and seconds(earlier))
+    assert dates.moved
+    assert met(tmp_path, later or start, earlier or end) == set()
+    assert met(tmp_path, *map(local, dates.moved)) == set()
+    by = -MINUTE if later else MINUTE
+    assert met(tmp_path, *(local(each, by) for each in dates.moved)) == {("PC202", "LAMP")}
+
+
+def met(folder: Path, start: str, end: str) -> set[tuple[str, str | None]]:
+    """What a scan with these dates finds that must never meet."""
+    WITH_A_DEAL.written(folder, start, end)
+    return rules_hit(findings_of(check(folder), "PC201", "PC202"))
+
+
+def test_what_is_enough_to_drop_clears_the_bands_too(tmp_path: Path) -> None:
+    live = "C-1 | coupon | LAMP | percent | 5 | 2026-11-01 | 2026-12-20"
+    draft = "S-1 | social_code | LAMP | percent | 15 | 2026-12-21 | 2026-12-24"
+    found = drafted(tmp_path, live, draft)
+    assert [each.id for each in found.listings[0].drops] == ["C-1"]
+    more = f"{live}\nC-2 | coupon | LAMP | percent | 5 | 2026-12-25 | 2026-12-30"
+    assert drafted(tmp_path, more, draft).listings[0].drops == ()
 
 
 def test_what_is_no_error_together_forbids_nothing(tmp_path: Path) -> None:
