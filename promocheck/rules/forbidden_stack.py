@@ -30,9 +30,10 @@ from promocheck.rules.breach import Breaches, breaches
 from promocheck.rules.evidence import Evidence
 from promocheck.rules.hits import NOBODY, Hits, Mends, in_blocks
 from promocheck.rules.others import others_among
+from promocheck.rules.parting import Meet, Sides
 from promocheck.rules.primary import END, START, Primaries
 from promocheck.rules.rule import Rule
-from promocheck.rules.telling_columns import Tell, always, each_named, filled, one_of
+from promocheck.rules.telling_columns import Tell, always, by_promotions, each_named, filled, one_of
 from promocheck.tables.ragged import Ragged, any_within
 from promocheck.tables.sorting import lexical_order
 from promocheck.tables.spans import Parts
@@ -41,10 +42,13 @@ Flags = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 
 _NEVER: Final = say("These must never run together")
-_FIX: Final = say("Keep them apart, with a day between them: end or move one, then scan again.")
+_MOVE_ONE: Final = say("Keep them apart, with a day between them: end or move one, then scan again.")
+_MOVE_THESE: Final = say(
+    "Keep them apart, with a day between them: end or move {promotions}, then scan again."
+)
 _THESE: Final = say("{why}: {promotions}.")
-_THESE_AND_MORE: Final = say("{why}: {promotions} and {more} more.")
-_MOST_NAMED = 6  # in the message; the finding names all
+_THESE_PAIRS: Final = say("{why}: {pairs}.")
+_TWO: Final = 2
 _COUPONS = frozenset({Kind.COUPON, Kind.REORDER_COUPON, Kind.SUBSCRIBE_SAVE_COUPON})
 
 
@@ -157,20 +161,39 @@ def bits(kind: Kind) -> int:
     return sum(1 << each for each in family(kind))
 
 
-def never_together(evidence: Evidence, rows: Ragged, why: Tell) -> Sequence[Text]:
-    """Why, and the promotion rows of each by kind and id, as many as can be read."""
+def never_together(evidence: Evidence, options: Options, rows: Ragged, why: Tell) -> Sequence[Text]:
+    """Why, and the promotion rows of each by kind and id, as many as can be read: two of them, or of more which not with which."""
     counts = rows.counts
 
-    def few(at: Ints) -> Sequence[Text]:
+    def two(at: Ints) -> Sequence[Text]:
         named = each_named(evidence, rows.of_owners(at))
         return filled(_THESE, len(at), why=why(at), promotions=named)
 
     def more(at: Ints) -> Sequence[Text]:
-        named = each_named(evidence, rows.of_owners(at).first_few(_MOST_NAMED))
-        left = (counts[at] - _MOST_NAMED).tolist()
-        return filled(_THESE_AND_MORE, len(at), why=why(at), promotions=named, more=left)
+        sides = Sides.of(evidence, rows.of_owners(at), _meet(evidence, options))
+        return filled(_THESE_PAIRS, len(at), why=why(at), pairs=sides.texts(evidence))
 
-    return one_of(len(counts), (counts <= _MOST_NAMED, few), (counts > _MOST_NAMED, more))
+    return one_of(len(counts), (counts <= _TWO, two), (counts > _TWO, more))
+
+
+def _meet(evidence: Evidence, options: Options) -> Meet:
+    """Whether two kinds, each with its class, are a forbidden pair."""
+    partners, refused = _partners_of_kinds(options), frozenset(evidence.forbidden)
+
+    def meet(one: tuple[int, int], other: tuple[int, int]) -> bool:
+        return bool(partners[one[0]] >> other[0] & 1) or frozenset((one[1], other[1])) in refused
+
+    return meet
+
+
+def _partners_of_kinds(options: Options) -> list[int]:
+    """By kind those that must never run with it, as bits."""
+    found = [0] * len(Kind)
+    for pair in options.pairs:
+        for one, other in (pair, pair[::-1]):
+            for each in family(one):
+                found[each] |= bits(other)
+    return found
 
 
 def last_to_start(evidence: Evidence, rows: Ragged) -> Primaries:
@@ -194,18 +217,40 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hits]:
 def _hits(evidence: Evidence, options: Options, found: Breaches) -> Hits:
     running = evidence.running_in(found.worst, official=True)
     rows = involved(evidence, options, found.worst, running, official=True)
+    others = others_involved(evidence, options, found.several, rows, official=True)
+    moved, fixes = _parted(evidence, options, rows.beside(others))
     return Hits.told(
-        never_together(evidence, rows, always(_NEVER)),
-        Same(_FIX, len(found)),
+        never_together(evidence, options, rows, always(_NEVER)),
+        fixes,
         listing=found.listing,
         segment=found.worst,
         start=found.start,
         end=found.end,
         rows=rows,
         mends=Mends.of_all(len(found), rows=rows),
-        primary=last_to_start(evidence, rows),
-        others=others_involved(evidence, options, found.several, rows, official=True),
+        primary=last_to_start(evidence, moved),
+        others=others,
     )
+
+
+def _parted(evidence: Evidence, options: Options, rows: Ragged) -> tuple[Ragged, Sequence[Text]]:
+    """By hit the promotion rows of which one is moved, or all where more than two meet, and what to do: then it is said which."""
+    several = np.flatnonzero(rows.counts > _TWO)
+    if not len(several):
+        return rows, Same(_MOVE_ONE, len(rows.counts))
+    moved = Sides.of(evidence, rows.of_owners(several), _meet(evidence, options)).moved
+    place = np.full(len(rows.counts), NOBODY)
+    place[several] = np.arange(len(several))
+
+    def move_these(at: Ints) -> Sequence[Text]:
+        def tell(some: Ints, promotions: Sequence[Any]) -> Sequence[Text]:
+            return filled(_MOVE_THESE, len(some), promotions=promotions)
+
+        return by_promotions(evidence, moved.of_owners(place[at]), tell)
+
+    two = place == NOBODY
+    texts = one_of(len(place), (two, always(_MOVE_ONE)), (~two, move_these))
+    return rows.where(two[rows.owner]).beside(moved.of_owners(place)), texts
 
 
 RULE = Rule("PC201", "forbidden-stack", Options, check, __doc__, scope="listing")

@@ -102,7 +102,7 @@ def _hits(evidence: Evidence, options: Options, gaps: Breaches, wrong: Flags, ed
     never = apart.counts > 0
     movable = (running.counts > 1) & ~edges & running.any(evidence.drafted[running.rows])
     return Hits.told(
-        *_told(evidence, gaps, apart, running.counts == 1, edges),
+        *_told(evidence, pairs, gaps, apart, running.counts == 1, edges),
         listing=gaps.listing,
         segment=gaps.worst,
         start=gaps.start,
@@ -134,7 +134,12 @@ def _primary(evidence: Evidence, running: Ragged, apart: Ragged, edges: Flags) -
 
 
 def _told(
-    evidence: Evidence, gaps: Breaches, apart: Ragged, alone: Flags, edges: Flags
+    evidence: Evidence,
+    pairs: forbidden_stack.Options,
+    gaps: Breaches,
+    apart: Ragged,
+    alone: Flags,
+    edges: Flags,
 ) -> tuple[Sequence[Text], Sequence[Text]]:
     """Messages and fixes: what must never meet, or, where some promotions or one `alone` make a price that is wrong, this price."""
 
@@ -147,7 +152,9 @@ def _told(
 
     def never_together(at: Ints) -> Sequence[Text]:
         why = at_a_price(_NEVER)
-        return forbidden_stack.never_together(evidence, apart.of_owners(at), lambda some: why(at[some]))
+        return forbidden_stack.never_together(
+            evidence, pairs, apart.of_owners(at), lambda some: why(at[some])
+        )
 
     never = apart.counts > 0
     ways = (

@@ -33,6 +33,7 @@ MACHINERY = {
     "others",
     "otherwise",
     "own_price",
+    "parting",
     "plan_conditions",
     "plan_presence",
     "plan_targets",
