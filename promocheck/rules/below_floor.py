@@ -16,7 +16,7 @@ a price at the floor passes. A breach that only the guard bands make is handover
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 import numpy as np
@@ -24,10 +24,12 @@ from numpy.typing import NDArray
 
 from promocheck.model.kind import Kind
 from promocheck.model.text import Text, say
+from promocheck.model.texts import Named
 from promocheck.policy import ErrorByDefault
 from promocheck.rules.breach import Breaches, breaches
 from promocheck.rules.evidence import Evidence
 from promocheck.rules.hits import NOBODY, Hits, Mends, in_blocks
+from promocheck.rules.meeting import left_by
 from promocheck.rules.primary import DISCOUNT, PRICE, Primaries
 from promocheck.rules.rule import Rule
 from promocheck.rules.telling_columns import Tell, always, filled, in_currency_of, one_of
@@ -78,25 +80,60 @@ def _fixes(evidence: Evidence, found: Breaches, price: Ints, floor: Ints) -> Seq
         money = in_currency_of(evidence, found.listing[at])
         return filled(_CUT, len(at), gap=money((floor - price)[at]))
 
+    def running(at: Ints) -> Ragged:
+        return evidence.running_in(found.worst[at], official=True)
+
     sale, low = kinds == _SALE_PRICE, selling < floor
     all_gone = price == 0
     return one_of(
         len(found),
         (sale, always(_END_THE_SALE)),
-        (~sale & low, raising(evidence, found.listing, selling, floor)),
+        (~sale & low, raising(evidence, found.listing, selling, floor, running)),
         (~sale & ~low & all_gone, always(_TAKE_LESS)),
         (~sale & ~low & ~all_gone, cut),
     )
 
 
-def raising(evidence: Evidence, listing: Ints, selling: Ints, floor: Ints) -> Tell:
-    """What to do where the selling price is itself below the floor: to raise it to that alone mends nothing while something comes off."""
+def raising(
+    evidence: Evidence, listing: Ints, selling: Ints, floor: Ints, running: Callable[[Ints], Ragged]
+) -> Tell:
+    """What to do where the selling price is itself below the floor: to raise it to that alone mends nothing while something comes off.
+
+    A sale price in force is named, of the promotion rows that are `running` with some of the hits.
+    """
 
     def tell(at: Ints) -> Sequence[Text]:
-        money = in_currency_of(evidence, listing[at])
-        return filled(_RAISE_IT, len(at), price=money(selling[at]), floor=money(floor[at]))
+        sale = np.full(len(at), NOBODY)
+        other = np.flatnonzero(selling[at] != evidence.listings["price"][listing[at]])
+        if len(other):
+            mine = at[other]
+            sale[other] = _sale_in_force(evidence, listing[mine], selling[mine], running(mine))
+
+        def amounts(some: Ints) -> dict[str, Sequence[object]]:
+            money = in_currency_of(evidence, listing[at[some]])
+            return {"price": money(selling[at[some]]), "floor": money(floor[at[some]])}
+
+        def own(some: Ints) -> Sequence[Text]:
+            return filled(_RAISE_IT, len(some), **amounts(some))
+
+        def by_sale(some: Ints) -> Sequence[Text]:
+            kinds, ids = (evidence.promotions[name][sale[some]].tolist() for name in ("kind", "id"))
+            return filled(_RAISE_THE_SALE, len(some), promotion=Named(kinds, ids), **amounts(some))
+
+        named = sale != NOBODY
+        return one_of(len(at), (~named, own), (named, by_sale))
 
     return tell
+
+
+def _sale_in_force(evidence: Evidence, listing: Ints, selling: Ints, running: Ragged) -> Ints:
+    """By hit the sale price that is everybody's, of the promotion rows that run; `NOBODY` where none of them is."""
+    sales = running.where(evidence.promotions["kind"][running.rows] == Kind.SALE_PRICE)
+    left = left_by(evidence, evidence.listings["price"][listing][sales.owner], sales.rows)
+    sales = sales.where(left == selling[sales.owner]).first_few(1)
+    found = np.full(len(listing), NOBODY)
+    found[sales.owner] = sales.rows
+    return found
 
 
 def _primary(evidence: Evidence, found: Breaches, floor: Ints) -> Primaries:
@@ -114,6 +151,9 @@ _TAKE_LESS: Final = say(
 )
 _RAISE_IT: Final = say(
     "The selling price {price} is itself below the floor: raise it, and any price that a promotion sets, until {floor} is left when all of them have come off, or correct the floor."
+)
+_RAISE_THE_SALE: Final = say(
+    "The {price} of {promotion} is itself below the floor: raise it, and any other price that a promotion sets, until {floor} is left when all of them have come off, or correct the floor."
 )
 _CUT: Final = say(
     "Cut the discount by at least {gap} a unit: lower, move or cancel one of these promotions, then scan again."

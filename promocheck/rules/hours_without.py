@@ -181,7 +181,7 @@ class Found:
         minimum = making.any(self._with_minimum(making))
         return one_of(
             len(found),
-            (low, raising(self.evidence, found.listing, selling, floor)),
+            (low, raising(self.evidence, found.listing, selling, floor, making.of_owners)),
             (~low & below & minimum, cut(_CUT)),
             (~low & below & ~minimum, cut(_CUT_IT)),
             (~low & ~below & minimum, always(_SHRINK)),

@@ -42,8 +42,19 @@ M1 | amount_off | amount  | 30 | {NOON} | {EVENING}
             C1 | coupon     | percent | 5  | 2026-12-01 | 2026-12-05
             """,
             "PC101",
-            "The selling price 50.00 USD is itself below the floor: raise it, and any price that a promotion sets, until 60.00 USD is left when all of them have come off, or correct the floor.",
+            "The 50.00 USD of sale price P1 is itself below the floor: raise it, and any other price that a promotion sets, until 60.00 USD is left when all of them have come off, or correct the floor.",
             id="a sale, and something beside it",
+        ),
+        pytest.param(
+            "60",
+            """
+            P2 | sale_price | price   | 55 | 2026-12-01 | 2026-12-05
+            P1 | sale_price | percent | 50 | 2026-12-01 | 2026-12-05
+            C1 | coupon     | percent | 5  | 2026-12-01 | 2026-12-05
+            """,
+            "PC101",
+            "The 50.00 USD of sale price P1 is itself below the floor: raise it, and any other price that a promotion sets, until 60.00 USD is left when all of them have come off, or correct the floor.",
+            id="the lower one of two sales, and something beside it",
         ),
         pytest.param(
             "120",
@@ -136,6 +147,15 @@ stacking:
             "M1 | amount_off | amount | 30 | 100 | | 2026-12-01 | 2026-12-02",
             "Take at least 30.00 USD a unit less off beside the deal, or raise the minimum that only the price without it reaches; then scan again.",
             id="a listing whose price is its floor",
+        ),
+        pytest.param(
+            "",
+            "99",
+            """M1 | amount_off | amount | 30 | 97 | | 2026-12-01 | 2026-12-02
+        P2 | sale_price | price | 98 | | | 2026-12-01 | 2026-12-05
+        P1 | sale_price | price | 97 | | | 2026-12-01 | 2026-12-05""",
+            "The 97.00 USD of sale price P1 is itself below the floor: raise it, and any other price that a promotion sets, until 99.00 USD is left when all of them have come off, or correct the floor.",
+            id="a sale",
         ),
         pytest.param(
             "",
