@@ -27,7 +27,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from promocheck.model.kind import Form, Kind, label_of
-from promocheck.model.money import Percent
+from promocheck.model.money import Percent, zhe_left
 from promocheck.model.text import Text, say
 from promocheck.policy import WarningByDefault
 from promocheck.rules.evidence import Evidence
@@ -49,6 +49,8 @@ _NUMERALS: Final = "一二三四五六七八九"
 _SPELT: Final = re.compile(rf"(?:(?<![十{_NUMERALS}])[{_NUMERALS}]点?)?[{_NUMERALS}](?=折)")
 _DIGITS: Final = str.maketrans(f"{_NUMERALS}点", "123456789.")
 _SIGNS: Final = "%％折"
+_CORRECT_EITHER: Final = say("Correct its value, or its name.")
+_CORRECT_ONE: Final = say("Correct the value that was not meant.")
 _AT_ONCE: Final = 1_024  # names
 _MOST: Final = 4  # of five SKUs for which four say the same, the fifth is the odd one
 
@@ -65,9 +67,9 @@ def check(evidence: Evidence, options: WarningByDefault) -> Iterator[Hit]:
         may = np.flatnonzero(may_hold(texts, _SIGNS)[rows_off])
         says[may] |= speak(texts[rows_off[may]].tolist())
     for rows in evidence.by_id(rows_off[says]):
-        row, message = _by_name(evidence, rows) or _by_the_others(evidence, rows) or (0, None)
-        if message is not None:
-            fix = say("Correct its value, or its name: 7折 is 30 % off.")
+        told = _by_name(evidence, rows) or _by_the_others(evidence, rows)
+        if told is not None:
+            row, message, fix = told
             value = promotions.number("value", row)
             yield hit_of_promotion(evidence, rows, message, fix, str(value), primary=Primary(row=row))
 
@@ -102,8 +104,8 @@ def _same_id(evidence: Evidence) -> Ints:
     return pd.factorize(np.asarray(promotions["id"]))[0].astype(np.int64)
 
 
-def _by_name(evidence: Evidence, rows: tuple[int, ...]) -> tuple[int, Text] | None:
-    """The row with the deepest value that is a slip of what its name says, and the words for it."""
+def _by_name(evidence: Evidence, rows: tuple[int, ...]) -> tuple[int, Text, Text] | None:
+    """The row with the deepest value that is a slip of what its name says, the words for it, and what to do."""
     promotions = evidence.promotions
     promotion = promotions.text("id", rows[0])
     names, values = (promotions[each][list(rows)].tolist() for each in ("name", "value"))
@@ -115,16 +117,28 @@ def _by_name(evidence: Evidence, rows: tuple[int, ...]) -> tuple[int, Text] | No
         first.setdefault((-value, name or shared), row)
     for (_, name), row in sorted(first.items()):
         value = promotions.number("value", row)
-        meant = meant_by(f"{name} {promotion}", value)
+        speaks = f"{name} {promotion}"
+        meant = meant_by(speaks, value)
         if meant is not None:
-            return row, say(
+            message = say(
                 "{kind} {promotion} takes {value} off; by its name {meant} was meant.",
                 kind=label_of(Kind(promotions.number("kind", row)).word),
                 promotion=name,
                 value=Percent(value),
                 meant=Percent(meant),
             )
+            _, tenths = said_in(speaks)
+            return row, message, _correct_either(meant) if meant in tenths else _CORRECT_EITHER
     return None
+
+
+def _correct_either(meant: int) -> Text:
+    """What to do about a value that is not the 折 of the name."""
+    return say(
+        "Correct its value, or its name, in which {zhe}折 is {meant} off.",
+        zhe=zhe_left(meant),
+        meant=Percent(meant),
+    )
 
 
 def meant_by(name: str, value: int) -> int | None:
@@ -137,8 +151,8 @@ def meant_by(name: str, value: int) -> int | None:
     return meant[0] if meant else None
 
 
-def _by_the_others(evidence: Evidence, rows: tuple[int, ...]) -> tuple[int, Text] | None:
-    """A row with the value on few SKUs that is a slip of the value on most, and the words for it."""
+def _by_the_others(evidence: Evidence, rows: tuple[int, ...]) -> tuple[int, Text, Text] | None:
+    """A row with the value on few SKUs that is a slip of the value on most, the words for it, and what to do."""
     promotions = evidence.promotions
     on: dict[int, int] = defaultdict(int)
     for row in rows:
@@ -148,7 +162,7 @@ def _by_the_others(evidence: Evidence, rows: tuple[int, ...]) -> tuple[int, Text
     if odd is None or on[usual] < _MOST * (sum(on.values()) - on[usual]):
         return None
     chosen = [row for row in rows if promotions.number("value", row) == odd]
-    return chosen[0], say(
+    message = say(
         "{kind} {promotion} takes {value} off {skus} and {usual} off everything else.",
         kind=label_of(Kind(promotions.number("kind", rows[0])).word),
         promotion=promotions.text("id", rows[0]),
@@ -156,6 +170,7 @@ def _by_the_others(evidence: Evidence, rows: tuple[int, ...]) -> tuple[int, Text
         skus=skus_named(evidence, evidence.listings_of(chosen).tolist()),
         usual=Percent(usual),
     )
+    return chosen[0], message, _CORRECT_ONE
 
 
 def _slips(meant: int) -> set[int]:

@@ -262,7 +262,9 @@ LOOK_IT_UP = (
 )
 
 
-def fixes(folder: Path, floor: str, promotions: str, rule: str, policy: str = "") -> set[str]:
+def fixes(
+    folder: Path, floor: str, promotions: str, rule: str, policy: str = "", lang: str = "en"
+) -> set[str]:
     """What a rule says to do about a lamp of 100.00."""
     write_sheet(folder / "listings.csv", table("sku | price | quantity\nLAMP | 100.00 | 40"))
     write_sheet(folder / "floors.csv", table(f"sku | floor\nLAMP | {floor}"))
@@ -270,4 +272,45 @@ def fixes(folder: Path, floor: str, promotions: str, rule: str, policy: str = ""
     instant = int(datetime.fromisoformat(AS_OF).timestamp())
     asked = Request((str(folder),), policy_of(policy), instant, marketplace="US")
     found = findings_of(Priced.of(read_for(asked), asked.policy, instant), asked, fixing=False)
-    return {Words().say(each.fix) for each in found if each.rule == rule}
+    return {Words(lang).say(each.fix) for each in found if each.rule == rule}
+
+
+@pytest.mark.parametrize(
+    ("name", "english", "chinese"),
+    [
+        (
+            "8折 weekend",
+            "Correct its value, or its name, in which 8折 is 20 % off.",
+            "改正折扣值，或改正名称（名称里的 8折 是减 20%）。",
+        ),
+        (
+            "八五折",
+            "Correct its value, or its name, in which 8.5折 is 15 % off.",
+            "改正折扣值，或改正名称（名称里的 8.5折 是减 15%）。",
+        ),
+        ("Save 15%", "Correct its value, or its name.", "改正折扣值，或改正名称。"),
+    ],
+)
+def test_a_name_that_says_another_share_is_told_by_its_own_number(
+    tmp_path: Path, name: str, english: str, chinese: str
+) -> None:
+    value = "80" if "8折" in name else "85"
+    rows = f"""
+        promotion_id | name | kind | discount_type | discount_value | start | end
+        C1 | {name} | coupon | percent | {value} | 2026-12-01 | 2026-12-05"""
+    assert fixes(tmp_path, "1", rows, "PC302") == {english}
+    assert fixes(tmp_path, "1", rows, "PC302", lang="zh") == {chinese}
+
+
+def test_of_one_sku_among_many_the_value_is_wrong(tmp_path: Path) -> None:
+    write_sheet(
+        tmp_path / "more.csv", table("sku | price\nA-1 | 100.00\nA-2 | 100.00\nA-3 | 100.00\nA-4 | 100.00")
+    )
+    rows = """
+        promotion_id | kind | discount_type | discount_value | start | end
+        C1 | coupon | percent | 70 | 2026-12-01 | 2026-12-05"""
+    write_sheet(
+        tmp_path / "others.csv",
+        [{**each, "sku": f"A-{at}", "discount_value": "30"} for each in table(rows) for at in range(1, 5)],
+    )
+    assert fixes(tmp_path, "1", rows, "PC302") == {"Correct the value that was not meant."}
