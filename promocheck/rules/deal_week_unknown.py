@@ -8,7 +8,8 @@ Example: a lightning deal from 1 to 7 December, without a time. Price 100.00, th
 75.00: with the deal it takes two units, 80.00 each; in the hours without it one is 70.00.
 
 Fix: look the hour up on the deals page and write it into the sheet; until then keep coupons and codes out of that week. Where the
-price without the deal is too low, take less off, or raise the minimum: the hour mends nothing.
+price without the deal is too low, take less off, or raise the minimum: the hour mends nothing. A deal that says its hours, and has
+more of them than such a deal lasts, has a wrong start or end.
 
 Options: `hours` (12), a lightning deal that seems to last longer is known by its day or week only. `below_floor` (error), what
 it weighs where a price is below the floor or near zero in hours without the deal; `in_bands` (warning), likewise where only the
@@ -17,7 +18,7 @@ guard bands make it. With the rule itself off nobody looks at the prices of thes
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Annotated, Final
 
 import numpy as np
@@ -26,17 +27,17 @@ from pydantic import Field
 
 from promocheck.model.finding import Severity
 from promocheck.model.kind import Kind
-from promocheck.model.text import say
+from promocheck.model.text import Text, say
 from promocheck.model.texts import Same
 from promocheck.model.window import HOUR
 from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules.evidence import Evidence
 from promocheck.rules.hits import Hits, in_blocks
-from promocheck.rules.hours_without import hours_without
+from promocheck.rules.hours_without import hours_without, of_said_hours
 from promocheck.rules.meeting import of_kinds
 from promocheck.rules.primary import START
 from promocheck.rules.rule import Rule
-from promocheck.rules.telling_columns import filled
+from promocheck.rules.telling_columns import always, filled, one_of
 from promocheck.tables import NO_END, NO_START
 from promocheck.tables.ragged import Ragged
 
@@ -48,6 +49,13 @@ _MESSAGE: Final = say(
 )
 _FIX: Final = say(
     "Look up its hour and write it into the sheet; until then keep coupons and codes out of that time."
+)
+
+_LASTS_LONG: Final = say(
+    "Lightning deal {name} has {hours} hours from its start to its end, more than the {most} that a lightning deal lasts: all of them are checked, with it and without it."
+)
+_CORRECT_IT: Final = say(
+    "Correct its start or its end; if such deals do last so long, raise hours of deal-week-unknown in the policy. Until then keep coupons and codes out of that time."
 )
 
 
@@ -86,7 +94,7 @@ def check(evidence: Evidence, options: Options) -> Iterator[Hits]:
     heard = np.flatnonzero(reached.counts)
     for at in in_blocks(len(heard)):
         mine = heard[at]
-        yield _hits(evidence, deals.of_owners(mine), reached.of_owners(mine), lasts)
+        yield _hits(evidence, options, deals.of_owners(mine), reached.of_owners(mine), lasts)
 
 
 def too_low(evidence: Evidence) -> Flags:
@@ -115,14 +123,23 @@ def _unsure(evidence: Evidence, options: Options) -> tuple[Flags, Ints]:
     return of_kinds(evidence, Kind.LIGHTNING_DEAL) & (~known | long), lasts
 
 
-def _hits(evidence: Evidence, deals: Ragged, reached: Ragged, lasts: Ints) -> Hits:
+def _hits(evidence: Evidence, options: Options, deals: Ragged, reached: Ragged, lasts: Ints) -> Hits:
     """By deal its promotion rows, and the listings that it reaches."""
     rows, first = deals.rows, deals.first[:-1]
     names = evidence.promotions["id"][rows[first]]
     hours = np.maximum.reduceat(lasts[rows], first) // HOUR
+    timed = ~deals.any(~of_said_hours(evidence, rows))
+
+    def by_days(at: Ints) -> Sequence[Text]:
+        return filled(_MESSAGE, len(at), name=names[at].tolist(), hours=hours[at].tolist())
+
+    def by_hours(at: Ints) -> Sequence[Text]:
+        most = Same(options.hours, len(at))
+        return filled(_LASTS_LONG, len(at), name=names[at].tolist(), hours=hours[at].tolist(), most=most)
+
     return Hits.told(
-        filled(_MESSAGE, len(hours), name=names.tolist(), hours=hours.tolist()),
-        Same(_FIX, len(hours)),
+        one_of(len(hours), (~timed, by_days), (timed, by_hours)),
+        one_of(len(hours), (~timed, always(_FIX)), (timed, always(_CORRECT_IT))),
         listing=reached.rows[reached.first[:-1]],
         also_on=reached.without_first(),
         start=np.minimum.reduceat(evidence.starts[rows], first),

@@ -10,9 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from promocheck.model.finding import Arithmetic
+from promocheck.model.marketplace import BY_CODE
 from promocheck.model.text import Text, say
 from promocheck.model.texts import Same
 from promocheck.model.value import dataclass
+from promocheck.model.window import midnight_until
 from promocheck.policy import SeverityOrOff
 from promocheck.rules import near_zero
 from promocheck.rules.below_floor import below_floor, raising
@@ -26,6 +28,7 @@ from promocheck.rules.others import others_among
 from promocheck.rules.otherwise import AtPrice, Otherwise
 from promocheck.rules.primary import DISCOUNT, PRICE, Primaries
 from promocheck.rules.telling_columns import Tell, always, by_promotions, filled, in_currency_of, one_of
+from promocheck.tables import NO_END, NO_START
 from promocheck.tables.frames import Columns
 from promocheck.tables.ragged import Ragged, covered, within
 from promocheck.tables.sorting import lexical_order
@@ -43,6 +46,12 @@ _BELOW: Final = say(
 )
 _NEAR: Final = say(
     "In the hours without {promotions}, and nobody knows which they are, a buyer can reach {price}, nearly nothing: the listing's price is {own}. Otherwise it is {stacked}."
+)
+_MAY_END: Final = say(
+    "In some of these hours {promotions} may not run, as they are more than a lightning deal lasts: a buyer can then reach {price}, {gap} below the floor of {floor}. Otherwise it is {stacked}."
+)
+_MAY_END_NEAR: Final = say(
+    "In some of these hours {promotions} may not run, as they are more than a lightning deal lasts: a buyer can then reach {price}, nearly nothing: the listing's price is {own}. Otherwise it is {stacked}."
 )
 _CUT: Final = say(
     "Take at least {gap} a unit less off beside the deal, or raise the minimum that only the price without it reaches; then scan again."
@@ -134,10 +143,14 @@ class Found:
 
             return tell
 
+        timed = ~gone.any(~of_said_hours(self.evidence, gone.rows))
+        of_floor, of_near = ("price", "gap", "floor", "stacked"), ("price", "own", "stacked")
         return one_of(
             len(found),
-            (below, tell_of(_BELOW, ("price", "gap", "floor", "stacked"))),
-            (~below, tell_of(_NEAR, ("price", "own", "stacked"))),
+            (below & ~timed, tell_of(_BELOW, of_floor)),
+            (below & timed, tell_of(_MAY_END, of_floor)),
+            (~below & ~timed, tell_of(_NEAR, of_near)),
+            (~below & timed, tell_of(_MAY_END_NEAR, of_near)),
         )
 
     def _primary(self, found: Breaches, making: Ragged) -> Primaries:
@@ -222,6 +235,19 @@ def hours_without(evidence: Evidence, rows: Flags) -> Iterator[Found]:
     perhaps &= ~touching_as_low(otherwise.segments, perhaps, sure)
     yield found(sure, official=True)
     yield found(perhaps, official=False)
+
+
+def of_said_hours(evidence: Evidence, rows: Ints) -> Flags:
+    """Which of these promotion rows begin or end within a day, and so are not known by their days only."""
+    columns = (evidence.promotions[name][rows].tolist() for name in ("start", "end", "marketplace"))
+    return np.array([_says_hours(*each) for each in zip(*columns, strict=True)], dtype=bool)
+
+
+def _says_hours(start: int, end: int, marketplace: str) -> bool:
+    if start == NO_START or end == NO_END:
+        return False
+    zone = BY_CODE[marketplace].zone
+    return any(midnight_until(each, zone) != each for each in (start, end))
 
 
 def _low(evidence: Evidence, segments: Columns, price: str) -> Flags:

@@ -196,6 +196,15 @@ def test_words_of_hours_without_a_deal(tmp_path: Path, policy: str, floor: str, 
     assert fixes(tmp_path, floor, promotions, "PC206", policy) - {LOOK_IT_UP} == {fix}
 
 
+def test_a_deal_that_says_too_many_hours_is_corrected(tmp_path: Path) -> None:
+    promotions = """
+        promotion_id | kind | discount_type | discount_value | start | end
+        L1 | lightning_deal | price | 95 | 2026-12-01 06:00 | 2026-12-01 20:00"""
+    assert fixes(tmp_path, "60", promotions, "PC206") == {
+        "Correct its start or its end; if such deals do last so long, raise hours of deal-week-unknown in the policy. Until then keep coupons and codes out of that time."
+    }
+
+
 @pytest.mark.parametrize(
     ("promotions", "said"),
     [
