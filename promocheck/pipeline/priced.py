@@ -46,7 +46,7 @@ from promocheck.tables.columns import alike, is_all, one_of_few, repeated
 from promocheck.tables.explained import Explained
 from promocheck.tables.frames import Columns, Packed
 from promocheck.tables.ragged import Ragged
-from promocheck.tables.spans import Parts, Spans
+from promocheck.tables.spans import Spans
 
 Catalogue = Callable[[], Mapping[tuple[str, str], int]]
 
@@ -60,7 +60,7 @@ class Priced:
     """A run's prices, and everything that leads back from them: arithmetic, floors, cells.
 
     `too_low_without` are the listings with a price that is too low in hours without a deal, worked out once: how deep others may
-    be is priced with the deal.
+    be is priced with the deal. `sure` are the promotion rows that whoever buys is sure to get, likewise.
     """
 
     horizon: Horizon
@@ -73,6 +73,7 @@ class Priced:
     places: Places
     sources: FloorSources
     too_low_without: Callable[[], Flags]
+    sure: Callable[[], Flags]
 
     @staticmethod
     def of(tables: exports.Tables, policy: Policy, as_of: int, catalogue: Catalogue | None = None) -> Priced:
@@ -129,6 +130,7 @@ class Priced:
             places=places,
             sources=FloorSources(evidence.listings, sheet, shop.floors, floors.terms),
             too_low_without=cache(partial(_too_low_without, evidence, shop.scopes)),
+            sure=cache(partial(_sure, evidence, shop.stopped)),
         )
 
     def context(self, *, fixing: bool = True) -> rules.Context:
@@ -136,7 +138,7 @@ class Priced:
         return rules.Context(
             self.explain.columns,
             self.explain.taking_part,
-            self._undercutting,
+            partial(self.explain.undercutting, self.sure),
             self._mended() if fixing else _no_fixes,
             self.places,
             self.floor_sources,
@@ -145,11 +147,6 @@ class Priced:
             self.horizon.until,
             self.horizon.open,
         )
-
-    def _undercutting(self, segments: Ragged, limits: Ints, known: Ragged) -> Parts:
-        """As the explainer's: whom promotions are for is looked up when it is asked."""
-        asking_nothing = unconditional(self.evidence.promotions, self.shop.stopped) & ~self.evidence.drafted
-        return self.explain.undercutting(asking_nothing, segments, limits, known)
 
     def _mended(self) -> Mending:
         """What finds the numbers of fixes, made ready when the first is asked for: most rules that look across ask for none."""
@@ -203,6 +200,11 @@ def _too_low_without(evidence: rules.Evidence, scopes: Scopes) -> Flags:
     found = np.zeros(evidence.listings.rows, dtype=bool)
     for mine in _by_settings(evidence, scopes):
         found |= deal_week_unknown.too_low(mine)
+    return found
+
+
+def _sure(evidence: rules.Evidence, stopped: Ints) -> Flags:
+    found: Flags = unconditional(evidence.promotions, stopped) & ~evidence.drafted
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import field
 from typing import Any, Final
 
@@ -79,7 +79,9 @@ class Explainer:
         """As `taking_part` of the campaign."""
         return taking_part(self.work, self.stacked, segments, known)
 
-    def undercutting(self, unconditional: Flags, segments: Ragged, limits: Ints, known: Ragged) -> Parts:
+    def undercutting(
+        self, unconditional: Callable[[], Flags], segments: Ragged, limits: Ints, known: Ragged
+    ) -> Parts:
         """As `undercutting` of the campaign."""
         return undercutting(self.work, unconditional, segments, limits, known)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 
 import numpy as np
@@ -25,11 +25,11 @@ from promocheck.tables.spans import NO_PRICE, Parts, Spans
 
 
 def undercutting(
-    work: Campaign, unconditional: Flags, segments: Ragged, limits: Ints, known: Ragged
+    work: Campaign, unconditional: Callable[[], Flags], segments: Ragged, limits: Ints, known: Ragged
 ) -> Parts:
     """The promotion rows with which a buyer pays less than a limit in owners' segments, besides rows of theirs that are known to.
 
-    `limits` are of the segments, in minor units, `unconditional` the promotion rows that whoever buys is sure to get. Of a row it is the
+    `limits` are of the segments, in minor units, `unconditional` tells the promotion rows that whoever buys is sure to get. Of a row it is the
     lowest price of whoever takes it, in the worst reading or as documented: beside all that may be had with it, or beside prices
     alone that ask nothing, for who has no right to more, and without prices before it that may not be there. Of one that sets a price it is only where the same buyer pays more without
     it: another price that replaces it is not its doing. Nor does it matter where everybody pays less anyway: what makes everybody's
@@ -47,11 +47,12 @@ def undercutting(
     place, row = spread(runs.first, counts), np.repeat(runs.row, counts)
     # What is alike to pricing pays the same.
     first, number = numbered(work.alike()[row] * len(segments.rows) + place)
-    price = _least(work, unconditional, segments.rows[place[first]], row[first])[number]
+    sure = unconditional()
+    price = _least(work, sure, segments.rows[place[first]], row[first])[number]
     price[price >= limits[place]] = NO_PRICE
     low = np.flatnonzero(price < NO_PRICE)
     known_to, number = numbered(place[low])
-    everybodys = unconditional & ~work.terms[Reading.WORST].business
+    everybodys = sure & ~work.terms[Reading.WORST].business
     anyway = _of_everybody(work, everybodys, segments.rows[place[low][known_to]])[number]
     price[low[price[low] > anyway]] = NO_PRICE
     lowest = np.minimum.reduceat(price, np.cumsum(counts) - counts)

@@ -8,9 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
-from promocheck.pipeline.audiences import unconditional
 from promocheck.pipeline.priced import Priced
 from promocheck.pricing import undercutting
 from promocheck.pricing.classes import NO_CLASS
@@ -32,15 +30,11 @@ def few_run(shop: Priced) -> list[int]:
     return np.flatnonzero((counts >= 2) & (counts <= MOST)).tolist()
 
 
-def asking_nothing(shop: Priced) -> NDArray[np.bool_]:
-    return unconditional(shop.evidence.promotions, shop.shop.stopped)
-
-
 def found(shop: Priced, segments: list[int], limits: list[int]) -> dict[tuple[int, int], int]:
     """(Segment, promotion row) → the lowest price, each segment by itself."""
     each = Ragged(np.array(segments), np.arange(len(segments) + 1))
     parts = undercutting.undercutting(
-        shop.work, asking_nothing(shop), each, np.array(limits), Ragged.none(len(segments))
+        shop.work, shop.sure, each, np.array(limits), Ragged.none(len(segments))
     )
     at = (segments[owner] for owner in parts.owner.tolist())
     return dict(zip(zip(at, parts.row.tolist(), strict=True), parts.lowest.tolist(), strict=True))
@@ -91,7 +85,7 @@ def test_whatever_makes_some_choice_too_low_is_found(seed: int, stacking: str, t
     segments = few_run(shop)
     limits = shop.evidence.segments["floor"][segments].tolist()
     said = found(shop, segments, limits)
-    terms, unavoidable = shop.work.terms[Reading.WORST], {*np.flatnonzero(asking_nothing(shop)).tolist()}
+    terms, unavoidable = shop.work.terms[Reading.WORST], {*np.flatnonzero(shop.sure()).tolist()}
     everybodys = {row for row in unavoidable if not terms.business[row]}
 
     def there(row: int, some: frozenset[int]) -> bool:
