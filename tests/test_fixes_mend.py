@@ -58,7 +58,9 @@ def _done(fix: Text) -> Iterator[Done | None]:
         if isinstance(said.get(name), Text):
             yield from _done(said[name])
     named = said.get("promotion")
-    if isinstance(named, Text):
+    if isinstance(named, Text) and "floor" in said:  # it says how low is too low, and no number that mends
+        yield None
+    elif isinstance(named, Text):
         promotion = dict(named.values).get("promotion")
         yield Done(promotion, _change(fix.template, said)) if isinstance(promotion, str) else None
 

@@ -335,6 +335,7 @@ CHANGED = {  # what a fix with a number changes: the columns of the promotions s
     "Take": ("sku", "asin"),
     "Start": ("start",),
     "End": ("end",),
+    "The": ("discount_value",),  # that is itself below the floor: raise it
 }
 
 

@@ -56,23 +56,30 @@ def check(evidence: Evidence, options: ErrorByDefault) -> Iterator[Hits]:
 def _hits(evidence: Evidence, found: Breaches) -> Hits:
     money = in_currency_of(evidence, found.listing)
     price, floor = (evidence.segments.some(name, found.worst) for name in ("stacked", "floor"))
-    run = found.every
+    run, selling = found.every, evidence.segments.some("selling", found.worst)
+    sales = sales_too_low(
+        evidence,
+        found.listing,
+        selling,
+        floor,
+        lambda at: evidence.running_in(found.worst[at], official=True),
+    )
     message = filled(_MESSAGE, len(found), price=money(price), gap=money(floor - price), floor=money(floor))
     return Hits.told(
         message,
-        _fixes(evidence, found, price, floor),
+        _fixes(evidence, found, price, floor, sales),
         listing=found.listing,
         segment=found.worst,
         start=found.start,
         end=found.end,
         mends=Mends.of_all(len(found)),
-        primary=_primary(evidence, found, floor),
+        primary=_primary(evidence, found, floor, sales),
         run=run,
         limits=Ragged(evidence.segments.some("floor", run.rows), run.first),
     )
 
 
-def _fixes(evidence: Evidence, found: Breaches, price: Ints, floor: Ints) -> Sequence[Text]:
+def _fixes(evidence: Evidence, found: Breaches, price: Ints, floor: Ints, sales: Ints) -> Sequence[Text]:
     """What to do; a sale runs alone. At 0 the promotions may take off more than the whole price, so the gap says too little."""
     selling, kinds = (evidence.segments.some(name, found.worst) for name in ("selling", "kinds"))
 
@@ -80,35 +87,24 @@ def _fixes(evidence: Evidence, found: Breaches, price: Ints, floor: Ints) -> Seq
         money = in_currency_of(evidence, found.listing[at])
         return filled(_CUT, len(at), gap=money((floor - price)[at]))
 
-    def running(at: Ints) -> Ragged:
-        return evidence.running_in(found.worst[at], official=True)
-
     sale, low = kinds == _SALE_PRICE, selling < floor
     all_gone = price == 0
     return one_of(
         len(found),
         (sale, always(_END_THE_SALE)),
-        (~sale & low, raising(evidence, found.listing, selling, floor, running)),
+        (~sale & low, raising(evidence, found.listing, selling, floor, sales)),
         (~sale & ~low & all_gone, always(_TAKE_LESS)),
         (~sale & ~low & ~all_gone, cut),
     )
 
 
-def raising(
-    evidence: Evidence, listing: Ints, selling: Ints, floor: Ints, running: Callable[[Ints], Ragged]
-) -> Tell:
+def raising(evidence: Evidence, listing: Ints, selling: Ints, floor: Ints, sales: Ints) -> Tell:
     """What to do where the selling price is itself below the floor: to raise it to that alone mends nothing while something comes off.
 
-    A sale price in force is named, of the promotion rows that are `running` with some of the hits.
+    `sales` are by hit the promotion row of the sale price that it is, as `sales_too_low` finds it.
     """
 
     def tell(at: Ints) -> Sequence[Text]:
-        sale = np.full(len(at), NOBODY)
-        other = np.flatnonzero(selling[at] != evidence.listings["price"][listing[at]])
-        if len(other):
-            mine = at[other]
-            sale[other] = _sale_in_force(evidence, listing[mine], selling[mine], running(mine))
-
         def amounts(some: Ints) -> dict[str, Sequence[object]]:
             money = in_currency_of(evidence, listing[at[some]])
             return {"price": money(selling[at[some]]), "floor": money(floor[at[some]])}
@@ -117,13 +113,24 @@ def raising(
             return filled(_RAISE_IT, len(some), **amounts(some))
 
         def by_sale(some: Ints) -> Sequence[Text]:
-            kinds, ids = (evidence.promotions[name][sale[some]].tolist() for name in ("kind", "id"))
+            kinds, ids = (evidence.promotions[name][sales[at[some]]].tolist() for name in ("kind", "id"))
             return filled(_RAISE_THE_SALE, len(some), promotion=Named(kinds, ids), **amounts(some))
 
-        named = sale != NOBODY
+        named = sales[at] != NOBODY
         return one_of(len(at), (~named, own), (named, by_sale))
 
     return tell
+
+
+def sales_too_low(
+    evidence: Evidence, listing: Ints, selling: Ints, floor: Ints, running: Callable[[Ints], Ragged]
+) -> Ints:
+    """By hit the row of the sale price that is the selling price and below the floor, of the promotion rows that are `running` with some hits; or `NOBODY`."""
+    found = np.full(len(listing), NOBODY)
+    mine = np.flatnonzero((selling < floor) & (selling != evidence.listings["price"][listing]))
+    if len(mine):
+        found[mine] = _sale_in_force(evidence, listing[mine], selling[mine], running(mine))
+    return found
 
 
 def _sale_in_force(evidence: Evidence, listing: Ints, selling: Ints, running: Ragged) -> Ints:
@@ -136,11 +143,11 @@ def _sale_in_force(evidence: Evidence, listing: Ints, selling: Ints, running: Ra
     return found
 
 
-def _primary(evidence: Evidence, found: Breaches, floor: Ints) -> Primaries:
-    """The discount of a promotion; the listing's price where that is itself too low, whatever is promoted."""
+def _primary(evidence: Evidence, found: Breaches, floor: Ints, sales: Ints) -> Primaries:
+    """The discount of a promotion, that of a sale price which is itself too low; the listing's price where that is, whatever is promoted."""
     kinds = evidence.segments.some("kinds", found.worst)
     low = (evidence.listings["price"][found.listing] < floor) & (kinds != _SALE_PRICE)
-    return Primaries((DISCOUNT, PRICE), low.astype(np.int64), np.full(len(found), NOBODY))
+    return Primaries((DISCOUNT, PRICE), low.astype(np.int64), np.where(low, NOBODY, sales))
 
 
 _SALE_PRICE: Final = 1 << Kind.SALE_PRICE

@@ -17,7 +17,7 @@ from promocheck.model.value import dataclass
 from promocheck.model.window import midnight_until
 from promocheck.policy import SeverityOrOff
 from promocheck.rules import near_zero
-from promocheck.rules.below_floor import below_floor, raising
+from promocheck.rules.below_floor import below_floor, raising, sales_too_low
 from promocheck.rules.breach import Breaches, breaches, touching_as_low
 from promocheck.rules.evidence import Evidence
 from promocheck.rules.forbidden_stack import last_to_start
@@ -191,10 +191,11 @@ class Found:
         if not self.official:
             return Same(LEAVE_A_DAY, len(found))
         low, below = selling < floor, (price < floor) & (price > 0)
+        sales = sales_too_low(self.evidence, found.listing, selling, floor, making.of_owners)
         minimum = making.any(self._with_minimum(making))
         return one_of(
             len(found),
-            (low, raising(self.evidence, found.listing, selling, floor, making.of_owners)),
+            (low, raising(self.evidence, found.listing, selling, floor, sales)),
             (~low & below & minimum, cut(_CUT)),
             (~low & below & ~minimum, cut(_CUT_IT)),
             (~low & ~below & minimum, always(_SHRINK)),

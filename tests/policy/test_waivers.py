@@ -282,7 +282,11 @@ class TestWritten:
     def test_a_new_file_says_what_it_is(self) -> None:
         new = extended("waivers.yaml", None, [self.NEW], RULE_TYPES, head=english(HEAD))
         assert new.text.startswith("# What somebody has accepted")
-        assert new.text == f"{english(HEAD)}{self.LINES}"
+        assert new.text == (
+            "# What somebody has accepted, and until when; `promocheck waive` adds an entry. A scan still shows it, and counts it no more.\n"
+            "# A price below not_below is found again, and so is a promotion that is not named, and all of it after the last day.\n"
+            f"{self.LINES}"
+        )
         assert new.entries == (self.LINES,)
 
     @pytest.mark.parametrize("text", ["yes", "2026-12-01", "12", "a: b # c", "清仓", "- x", "a\x85b\x07", "[", "'", "null"])  # fmt: skip
