@@ -48,6 +48,11 @@ class Kind(IntEnum):
         return self.name.lower()
 
 
+COUPONS: Final = (
+    Kind.COUPON,
+    Kind.REORDER_COUPON,
+    Kind.SUBSCRIBE_SAVE_COUPON,
+)  # whoever has clipped one keeps it
 _LABELS: Final[Mapping[str, Text]] = {
     "sale_price": say("sale price"),
     "lightning_deal": say("lightning deal"),

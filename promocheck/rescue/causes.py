@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from enum import IntEnum
-from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from promocheck.model.kind import Kind
+from promocheck.model.kind import COUPONS, Kind
 from promocheck.model.value import dataclass
 from promocheck.rescue.named import ids_of, of_coupon, rows_of
-
-_COUPONS: Final = (Kind.COUPON, Kind.REORDER_COUPON, Kind.SUBSCRIBE_SAVE_COUPON)
 
 Ints = NDArray[np.int64]
 
@@ -120,7 +117,7 @@ def _cause(
         if not found:
             return ()
     elif nameless:
-        found |= dict.fromkeys((row for row in running if campaigns.kind[row] in _COUPONS), Fit.RUNNING)
+        found |= dict.fromkeys((row for row in running if campaigns.kind[row] in COUPONS), Fit.RUNNING)
     if asked.cut:
         found |= dict.fromkeys(
             (row for row in running if _cuts_the_price(int(campaigns.kind[row]), business=asked.business)),

@@ -24,13 +24,13 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from promocheck.model.finding import Severity
-from promocheck.model.kind import Kind, Status
+from promocheck.model.kind import COUPONS, Kind, Status
 from promocheck.model.marketplace import BY_CODE
 from promocheck.model.text import Text, say
 from promocheck.model.window import Instant
 from promocheck.policy import RuleSettings, SeverityOrOff
 from promocheck.rules.evidence import Evidence
-from promocheck.rules.meeting import COUPONS, Meetings, meetings, of_kinds
+from promocheck.rules.meeting import Meetings, meetings, of_kinds
 from promocheck.rules.primary import END, START, TARGET, Primary
 from promocheck.rules.rule import Hit, Rule
 from promocheck.rules.telling import all_named

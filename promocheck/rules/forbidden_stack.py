@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from promocheck.model.finding import Severity
-from promocheck.model.kind import Kind
+from promocheck.model.kind import COUPONS, Kind
 from promocheck.model.text import Text, say
 from promocheck.model.texts import Same
 from promocheck.policy import Faults, KindName, RuleSettings, SeverityOrOff
@@ -49,7 +49,6 @@ _MOVE_THESE: Final = say(
 _THESE: Final = say("{why}: {promotions}.")
 _THESE_PAIRS: Final = say("{why}: {pairs}.")
 _TWO: Final = 2
-_COUPONS = frozenset({Kind.COUPON, Kind.REORDER_COUPON, Kind.SUBSCRIBE_SAVE_COUPON})
 
 
 class Options(RuleSettings):
@@ -153,7 +152,7 @@ def _meeting_kinds(options: Options, there: NDArray[np.int64]) -> NDArray[np.int
 
 def family(kind: Kind) -> frozenset[Kind]:
     """The kinds that an option means by one: coupon is every kind of coupon."""
-    return _COUPONS if kind is Kind.COUPON else frozenset({kind})
+    return frozenset(COUPONS if kind is Kind.COUPON else (kind,))
 
 
 def bits(kind: Kind) -> int:

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from promocheck.model.finding import Severity
-from promocheck.model.kind import Kind, label_of
+from promocheck.model.kind import COUPONS, Kind, label_of
 from promocheck.model.text import say
 from promocheck.model.window import HOUR
 from promocheck.policy import RuleSettings, SeverityOrOff
@@ -34,9 +34,8 @@ from promocheck.tables.columns import one_of_few
 
 Codes = NDArray[np.integer[Any]]
 Instants = NDArray[np.int64]
-_COUPONS: Final = (Kind.COUPON, Kind.REORDER_COUPON, Kind.SUBSCRIBE_SAVE_COUPON)
 DEALS: Final = (Kind.LIGHTNING_DEAL, Kind.BEST_DEAL, Kind.DEAL_OF_THE_DAY)
-LOCKED: Final = (*_COUPONS, *DEALS)
+LOCKED: Final = (*COUPONS, *DEALS)
 MOST_HOURS: Final = 1000  # that a policy may say
 
 
@@ -58,7 +57,7 @@ def hours_before(kind: Kind, options: Options) -> int:
 def locked(kind: Codes, start: Instants, as_of: int, options: Options) -> NDArray[np.bool_]:
     """By promotion row whether it has not started and can no longer be changed at an instant."""
     ahead, found = start - as_of, np.zeros(len(start), dtype=bool)
-    for kinds, hours in ((_COUPONS, options.coupon_hours), (DEALS, options.deal_hours)):
+    for kinds, hours in ((COUPONS, options.coupon_hours), (DEALS, options.deal_hours)):
         found |= one_of_few(kind, kinds) & (ahead > 0) & (ahead <= hours * HOUR)
     return found
 

@@ -17,8 +17,6 @@ from promocheck.tables.columns import one_of_few
 from promocheck.tables.ragged import blocks, first_beyond, spread
 from promocheck.tables.sorting import distinct, lexical_order
 
-COUPONS: Final = (Kind.COUPON, Kind.REORDER_COUPON, Kind.SUBSCRIBE_SAVE_COUPON)
-
 Flags = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 

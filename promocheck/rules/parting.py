@@ -10,11 +10,11 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from promocheck.model.kind import COUPONS
 from promocheck.model.text import Text, say
 from promocheck.model.texts import some_of, texts_at
 from promocheck.model.value import dataclass
 from promocheck.rules.evidence import Evidence
-from promocheck.rules.meeting import COUPONS
 from promocheck.rules.telling_columns import by_promotions, filled
 from promocheck.tables.columns import one_of_few
 from promocheck.tables.ragged import Ragged

@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from promocheck.model.finding import Severity
-from promocheck.model.kind import Form, Kind
+from promocheck.model.kind import COUPONS, Form, Kind
 from promocheck.model.money import Percent
 from promocheck.model.text import say
 from promocheck.policy import RuleSettings, SeverityOrOff
@@ -33,7 +33,7 @@ from promocheck.rules import near_zero
 from promocheck.rules.below_floor import below_floor
 from promocheck.rules.evidence import Evidence
 from promocheck.rules.hits import NOBODY
-from promocheck.rules.meeting import COUPONS, Meetings, left_by, meetings, of_kinds, selling_at, worst_between
+from promocheck.rules.meeting import Meetings, left_by, meetings, of_kinds, selling_at, worst_between
 from promocheck.rules.primary import END, Primary
 from promocheck.rules.rule import Hit, Rule
 from promocheck.rules.telling import named
