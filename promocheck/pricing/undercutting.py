@@ -71,10 +71,8 @@ def _crowded(runs: Spans, fresh: Flags, owners: int) -> Flags:
 def _least(work: Campaign, unconditional: Flags, segments: Ints, row: Ints) -> Ints:
     """The lowest price in each of these segments of those who take this promotion row, in both readings; `NO_PRICE` where nobody does."""
     found = np.full(len(row), NO_PRICE)
-    listing, _, _ = work.cuts.of(segments)
     for reading in (Reading.WORST, Reading.DOCUMENTED):
-        for low, high, runs in _running(work, segments, reading):
-            at = listing[low:high]
+        for low, high, at, runs in _running(work, segments, reading):
             look = _Look(work.plans[reading], work.terms[reading], work.own[at], work.unit[at], row[low:high])
             found[low:high] = np.minimum(found[low:high], look.least(runs, unconditional))
     return found
@@ -193,25 +191,20 @@ class _Look:
 
 def _of_everybody(work: Campaign, everybodys: Flags, segments: Ints) -> Ints:
     """What whoever comes is sure to pay in each of these segments: as documented, since an open question hides nothing."""
-    found, reading = np.full(len(segments), NO_PRICE), Reading.DOCUMENTED
-    listing, _, _ = work.cuts.of(segments)
-    for low, high, runs in _running(work, segments, reading):
-        outcome = evaluate(
-            runs.where(everybodys[runs.item]),
-            work.terms[reading],
-            work.own[listing[low:high]],
-            work.unit[listing[low:high]],
-            work.plans[reading],
-        )
-        found[low:high] = outcome.price
+    found, reading = np.empty(len(segments), dtype=np.int64), Reading.DOCUMENTED
+    plan, terms = work.plans[reading], work.terms[reading]
+    for low, high, at, runs in _running(work, segments, reading):
+        theirs = runs.where(everybodys[runs.item])
+        found[low:high] = evaluate(theirs, terms, work.own[at], work.unit[at], plan).price
     return found
 
 
-def _running(work: Campaign, segments: Ints, reading: Reading) -> Iterator[tuple[int, int, Runs]]:
-    """What runs in each of these segments, some segments after the other."""
+def _running(work: Campaign, segments: Ints, reading: Reading) -> Iterator[tuple[int, int, Ints, Runs]]:
+    """The listings of these segments and what runs there, some segments after the other."""
     listing, _, _ = work.cuts.of(segments)
     most = np.searchsorted(work.listing, listing + 1) - np.searchsorted(work.listing, listing)
-    return ((low, high, running(work, segments[low:high], reading)) for low, high in blocks(most, BLOCK))
+    for low, high in blocks(most, BLOCK):
+        yield low, high, listing[low:high], running(work, segments[low:high], reading)
 
 
 def _lower(one: Outcome, other: Outcome) -> Flags:
