@@ -88,16 +88,14 @@ def alarming(policy: Policy, lang: str) -> Callable[[str], None]:
 
 
 def _wants(channel: ChannelSettings, report: Report, news: Newly | None, code: int) -> bool:
-    open_ = () if news is None else news.open
     match channel.when:
         case "always":
             return True
         case "findings":
-            if news is not None and not open_ and code != NOT_DELIVERED:
-                return False
-            return code != 0 or report.verdict != "clear"  # --fail-on never finds as much
+            fresh = news is None or bool(news.open) or code == NOT_DELIVERED
+            return fresh and (code != 0 or report.verdict != "clear")  # --fail-on never finds as much
         case "untrusted":
-            return report.untrusted and (news is None or any(each.doubt for each in open_))
+            return report.untrusted and (news is None or any(each.doubt for each in news.open))
 
 
 def _send(

@@ -153,6 +153,11 @@ class Finding:
         return None if price is None or floor is None else Money(price.minor - floor.minor, price.currency)
 
 
+def open_among(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The findings that nobody has accepted."""
+    return tuple(finding for finding in findings if finding.waiver is None)
+
+
 def fingerprint(*parts: str) -> str:
     """A short stable name of a finding, from what it says: never from row order, file name or clock."""
     return fingerprints([parts])[0]

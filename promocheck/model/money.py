@@ -54,6 +54,13 @@ class Money:
 money = lru_cache(maxsize=2**15)(Money)
 
 
+def is_lower(now: Money | None, before: Money | None) -> bool:
+    """Whether an amount is lower than it was, or of another currency; never where one of the two is not known."""
+    if now is None or before is None:
+        return False
+    return now.currency != before.currency or now.minor < before.minor
+
+
 def in_all(amounts: Iterable[Money]) -> tuple[Money, ...]:
     """What they come to in each currency, in the order of the currencies."""
     totals: dict[str, int] = {}

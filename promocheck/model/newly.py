@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from promocheck.model.finding import Finding
+from promocheck.model.finding import Finding, open_among
 from promocheck.model.value import dataclass
 
 
@@ -17,4 +17,4 @@ class Newly:
     @property
     def open(self) -> tuple[Finding, ...]:
         """Those that nobody has accepted."""
-        return tuple(finding for finding in self.findings if finding.waiver is None)
+        return open_among(self.findings)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from promocheck.model.finding import Finding, Severity
+from promocheck.model.finding import Finding, Severity, open_among
 from promocheck.model.lock import Lock
 from promocheck.model.manual import Manual
 from promocheck.model.money import Money
@@ -154,7 +154,7 @@ class Report:
     @property
     def open(self) -> tuple[Finding, ...]:
         """The findings that nobody has accepted: only these decide."""
-        return tuple(finding for finding in self.findings if finding.waiver is None)
+        return open_among(self.findings)
 
     @property
     def waived(self) -> tuple[Finding, ...]:

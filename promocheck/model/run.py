@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from promocheck.model.finding import WAIVED, Severity
 from promocheck.model.kind import Switch
-from promocheck.model.money import Money, Percent
+from promocheck.model.money import Money, Percent, is_lower
 from promocheck.model.text import Text
 from promocheck.model.value import dataclass
 from promocheck.model.weaker import PolicyMoved, Weaker
@@ -238,10 +238,7 @@ class Change:
     @property
     def deeper_beside(self) -> bool:
         """Whether what is too low beside the lowest is lower than it was."""
-        then, price = self.before.others_price, self.now.others_price
-        if then is None or price is None:
-            return False
-        return price.currency != then.currency or price.minor < then.minor
+        return is_lower(self.now.others_price, self.before.others_price)
 
     @property
     def left(self) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from promocheck.model.few import first_few
 from promocheck.model.finding import Finding, Since
+from promocheck.model.money import is_lower
 from promocheck.model.text import say
 
 
@@ -105,13 +106,11 @@ def _others(finding: Finding, before: Finding) -> tuple[str, ...]:
 def _stands(one: Finding, other: Finding) -> bool:
     """Whether what was accepted still is, else it is a draft's that counts again; and what is too low in other hours or for other buyers is no more and no lower."""
     accepted = one.waiver is None or other.waiver is not None
-    return accepted and {*other.others} <= {*one.every_promotion} and not _deeper_beside(one, other)
-
-
-def _deeper_beside(one: Finding, other: Finding) -> bool:
-    """Whether what is too low beside the lowest is lower than it was."""
-    before, now = one.others_price, other.others_price
-    return before is not None and now is not None and now < before
+    return (
+        accepted
+        and {*other.others} <= {*one.every_promotion}
+        and not is_lower(other.others_price, one.others_price)
+    )
 
 
 def _covers(one: Finding, other: Finding) -> bool:
