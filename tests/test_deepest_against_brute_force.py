@@ -10,7 +10,6 @@ from random import Random
 from typing import Final
 
 import numpy as np
-import pandas as pd
 import pytest
 
 from promocheck import exports
@@ -27,6 +26,9 @@ from promocheck.pricing.keys import Ints
 from promocheck.rules import near_zero
 from promocheck.rules.below_floor import below_floor
 from promocheck.tables import NO_MONEY
+from promocheck.tables.columns import among
+from promocheck.tables.frames import Frame
+from tests.frames import joined, texts
 from tests.oracle.campaigns import campaign
 from tests.shop import policy_of, write_sheet
 
@@ -46,11 +48,10 @@ def lowered(tables: exports.Tables, by: int) -> exports.Tables:
     """The shop with lower floors: on some of them promotions can go deep."""
     names = ("floor", "cost", "fees", "min_percent_of_price")
     given = {
-        name: tables.floors[name].where(tables.floors[name] == NO_MONEY, tables.floors[name] // by)
-        for name in names
+        name: np.where(tables.floors[name] == NO_MONEY, NO_MONEY, tables.floors[name] // by) for name in names
     }
     least = tables.listings["min_price"]
-    listings = tables.listings.assign(min_price=least.where(least == NO_MONEY, least // by))
+    listings = tables.listings.assign(min_price=np.where(least == NO_MONEY, NO_MONEY, least // by))
     return replace(tables, listings=listings, floors=tables.floors.assign(**given))
 
 
@@ -68,37 +69,32 @@ def variants(tables: exports.Tables, chosen: frozenset[str]) -> exports.Tables:
     return replace(
         tables,
         listings=_each(tables.listings, "sku", "asin", "parent_asin"),
-        promotions=pd.concat(
-            [_at(tables.promotions, chosen, number) for number in range(WITHOUT + 1)], ignore_index=True
-        ),
+        promotions=joined([_at(tables.promotions, chosen, number) for number in range(WITHOUT + 1)]),
         targets=_each(tables.targets, "sku", "asin", step=len(tables.promotions)),
         floors=_each(tables.floors, "sku"),
     )
 
 
-def _each(frame: pd.DataFrame, *names: str, step: int = 0) -> pd.DataFrame:
-    return pd.concat(
+def _each(frame: Frame, *names: str, step: int = 0) -> Frame:
+    return joined(
         [
             frame.assign(
-                **{name: [each and f"{each}~{number}" for each in frame[name]] for name in names},
+                **{name: texts([each and f"{each}~{number}" for each in frame[name]]) for name in names},
                 **({"promotion": frame["promotion"] + number * step} if step else {}),
             )
             for number in range(WITHOUT + 1)
-        ],
-        ignore_index=True,
+        ]
     )
 
 
-def _at(promotions: pd.DataFrame, chosen: frozenset[str], number: int) -> pd.DataFrame:
+def _at(promotions: Frame, chosen: frozenset[str], number: int) -> Frame:
     """The promotions with this percent for the chosen ones, or without them."""
-    varied = promotions["id"].isin(chosen).to_numpy()
-    share = varied & (promotions["form"].to_numpy() == Form.PERCENT)
-    named = promotions.assign(id=[f"{each}~{number}" for each in promotions["id"]])
+    varied = among(promotions["id"], chosen)
+    share = varied & (promotions["form"] == Form.PERCENT)
+    named = promotions.assign(id=texts([f"{each}~{number}" for each in promotions["id"]]))
     if number == WITHOUT:
-        return named.assign(
-            status=np.where(varied, np.int8(Status.REJECTED), promotions["status"].to_numpy())
-        )
-    return named.assign(value=np.where(share, number * 100, promotions["value"].to_numpy()))
+        return named.assign(status=np.where(varied, np.int8(Status.REJECTED), promotions["status"]))
+    return named.assign(value=np.where(share, number * 100, promotions["value"]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +121,7 @@ def cases(folder: Path, seed: int, skus: int = 60, preset: str = "amazon") -> It
     ground = ground_of(priced.shop, priced.work, priced.horizon)
     pairs = _chosen(rng, ground)
     answers = deepest(ground, _everywhere(ground, *pairs.T))
-    ids = ground.promotions["id"].to_numpy()
+    ids = ground.promotions["id"]
     wrong = in_breach(variants(tables, frozenset(ids[pairs[:, 1]])), policy, instant)
     listed = priced.evidence.listings
     for at, (listing, row) in enumerate(pairs.tolist()):
@@ -150,7 +146,7 @@ def _case(sku: str, promotion: str, passes: tuple[bool, ...], answers: Deepest, 
 
 def _chosen(rng: Random, ground: Ground) -> np.ndarray:
     """Pairs of listing and promotion row, of percentages: of each promotion all its listings, and no listing twice."""
-    ids, form = (ground.promotions[name].to_numpy() for name in ("id", "form"))
+    ids, form = (ground.promotions[name] for name in ("id", "form"))
     reached: dict[str, dict[int, int]] = {}
     for listing, row in zip(ground.work.listing.tolist(), ground.work.promotion.tolist(), strict=True):
         if ids[row]:

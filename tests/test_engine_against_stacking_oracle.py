@@ -12,7 +12,6 @@ from random import Random
 from typing import Any, Final
 
 import numpy as np
-import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -26,6 +25,8 @@ from promocheck.pricing.stack import evaluate
 from promocheck.pricing.terms import terms_of
 from promocheck.pricing.trials import Runs
 from promocheck.tables import NO_START
+from promocheck.tables.frames import Frame, taken
+from tests.frames import frame_of
 from tests.oracle.policies import Campaign, campaigns, running_promotions
 from tests.oracle.stacking import Policy, Running, prices, read
 
@@ -62,12 +63,10 @@ def promotion_row(promotion: Running) -> dict[str, Any]:
     }
 
 
-def promotion_rows(running: Sequence[Running]) -> pd.DataFrame:
+def promotion_rows(running: Sequence[Running]) -> Frame:
     """What runs, as the columns of the promotions table that pricing looks at."""
-    names = list(promotion_row(Running("", "coupon", "percent", None)))
-    frame = pd.DataFrame([promotion_row(each) for each in running], columns=names)
-    flags = dict.fromkeys(("coded", "for_business"), bool)
-    return frame.astype({name: flags.get(name, np.int64) for name in names})
+    blank = promotion_row(Running("", "coupon", "percent", None))  # of no rows there are columns too
+    return taken(frame_of([blank, *map(promotion_row, running)]), np.arange(1, len(running) + 1))
 
 
 def priced(stacking: Stacking, several: Sequence[Campaign]) -> list[tuple[int, int]]:

@@ -11,7 +11,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
-import pandas as pd
 import pytest
 from numpy.typing import NDArray
 
@@ -27,15 +26,18 @@ from promocheck.pipeline.judging import judge
 from promocheck.pipeline.priced import Priced
 from promocheck.pipeline.scan import read_for
 from promocheck.pricing import judged as crowds
+from promocheck.pricing.keys import Ints
 from promocheck.rules import Evidence, forbidden_stack, near_zero
 from promocheck.rules.below_floor import below_floor
+from promocheck.tables.frames import Frame, taken
+from tests.frames import joined, texts
 from tests.oracle.campaigns import campaign
 from tests.shop import policy_of, write_sheet
 
 Flags = NDArray[np.bool_]
 PRICES = ("PC101", "PC102", "PC202")
 MAY_MEET = "rules:\n  forbidden-stack: {severity: off, pairs: []}\n"
-Change = Callable[[pd.DataFrame], pd.DataFrame]
+Change = Callable[[Frame], Frame]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,28 +79,37 @@ def _change(template: str, said: dict[str, Any]) -> Change:
     if "end" in said:
         return lambda rows: rows.assign(end=_seconds(rows, said["end"], 1))
     assert template == "Take {sku} out of {promotion}.", template
-    return lambda rows: rows.assign(status=np.int8(Status.REJECTED))
+    return lambda rows: rows.assign(status=np.full(len(rows), Status.REJECTED, np.int8))
 
 
-def _seconds(rows: pd.DataFrame, said: Instant | str, days: int) -> list[int]:
+def _seconds(rows: Frame, said: Instant | str, days: int) -> Ints:
     """An instant by row; of a day the midnight so many days later."""
     if isinstance(said, Instant):
-        return [said.seconds] * len(rows)
+        return np.full(len(rows), said.seconds)
     day = datetime.fromisoformat(said) + timedelta(days=days)
     zones = (ZoneInfo(BY_CODE[each].zone) for each in rows["marketplace"])
-    return [int(day.replace(tzinfo=each).timestamp()) for each in zones]
+    return np.array([int(day.replace(tzinfo=each).timestamp()) for each in zones], dtype=np.int64)
 
 
-def _with_value(rows: pd.DataFrame, form: Form, value: int) -> pd.DataFrame:
+def _with_value(rows: Frame, form: Form, value: int) -> Frame:
     return rows.assign(value=np.where(rows["form"] == form, value, rows["value"]))
+
+
+def changed(promotions: Frame, done: Done) -> Frame:
+    """The promotions with what is done to one of them; each row stays where it is."""
+    mine = promotions["id"] == done.promotion
+    order = np.argsort(np.concatenate((np.flatnonzero(~mine), np.flatnonzero(mine))))
+    return taken(joined([taken(promotions, ~mine), done.change(taken(promotions, mine))]), order)
 
 
 def mended(tables: exports.Tables, fixes: list[list[Done]]) -> exports.Tables:
     """The shop once for every fix, side by side, each with that fix done: SKUs and ASINs are told apart by its number."""
 
-    def each(frame: pd.DataFrame, *names: str) -> list[pd.DataFrame]:
+    def each(frame: Frame, *names: str) -> list[Frame]:
         return [
-            frame.assign(**{name: [text and f"{text}~{number}" for text in frame[name]] for name in names})
+            frame.assign(
+                **{name: texts([text and f"{text}~{number}" for text in frame[name]]) for name in names}
+            )
             for number in range(len(fixes))
         ]
 
@@ -106,19 +117,17 @@ def mended(tables: exports.Tables, fixes: list[list[Done]]) -> exports.Tables:
     for number, changes in enumerate(fixes):
         rows = tables.promotions
         for one in changes:
-            mine = (rows["id"] == one.promotion).to_numpy()
-            rows = pd.concat([rows[~mine], one.change(rows[mine])]).sort_index()
+            rows = changed(rows, one)
         promotions.append(rows)
         targets.append(tables.targets.assign(promotion=tables.targets["promotion"] + number * len(rows)))
     suffixed = [each(frame, "sku", "asin")[number] for number, frame in enumerate(targets)]
     return replace(
         tables,
-        listings=pd.concat(each(tables.listings, "sku", "asin", "parent_asin"), ignore_index=True),
-        floors=pd.concat(each(tables.floors, "sku"), ignore_index=True),
-        targets=pd.concat(suffixed, ignore_index=True),
-        promotions=pd.concat(
-            [rows.assign(id=rows["id"] + f"~{number}") for number, rows in enumerate(promotions)],
-            ignore_index=True,
+        listings=joined(each(tables.listings, "sku", "asin", "parent_asin")),
+        floors=joined(each(tables.floors, "sku")),
+        targets=joined(suffixed),
+        promotions=joined(
+            [rows.assign(id=rows["id"] + f"~{number}") for number, rows in enumerate(promotions)]
         ),
     )
 
@@ -201,9 +210,9 @@ def test_a_price_raised_as_a_fix_says_mends_it(seed: int, tmp_path: Path) -> Non
     for number, (finding, raised) in enumerate(asked):
         mine = copies.listings["sku"] == f"{finding.sku}~{number}"
         mine &= copies.listings["marketplace"] == finding.marketplace
-        copies.listings.loc[mine & (copies.listings["store"] == (finding.store or "")), "price"] = (
-            raised.minor
-        )
+        mine &= copies.listings["store"] == (finding.store or "")
+        dearer = np.where(mine, raised.minor, copies.listings["price"])
+        copies = replace(copies, listings=copies.listings.assign(price=dearer))
     after = Priced.of(copies, terms, instant).evidence
     wrong = too_low(after)
     left = [

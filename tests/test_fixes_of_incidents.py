@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-import pandas as pd
+import numpy as np
 import pytest
 
 from promocheck import exports
@@ -17,8 +17,9 @@ from promocheck.pipeline import Request
 from promocheck.pipeline.judging import judge
 from promocheck.pipeline.scan import read_for
 from promocheck.reports.words import Words
+from promocheck.tables.frames import Frame
 from tests.shop import AS_OF, policy_of
-from tests.test_fixes_mend import done
+from tests.test_fixes_mend import changed, done
 
 INCIDENTS = Path(__file__).parents[1] / "sample_exports" / "incidents"
 NOW = int(datetime.fromisoformat(AS_OF).timestamp())
@@ -30,9 +31,8 @@ def followed(tables: exports.Tables, finding: Finding) -> exports.Tables | None:
     if changes := done(finding.fix):
         rows = tables.promotions
         for each in changes:
-            mine = (rows["id"] == each.promotion).to_numpy()
-            assert mine.any(), each.promotion
-            rows = pd.concat([rows[~mine], each.change(rows[mine])]).sort_index()
+            assert (rows["id"] == each.promotion).any(), each.promotion
+            rows = changed(rows, each)
         return replace(tables, promotions=rows)
     said = dict(finding.fix.values)
     if isinstance(said.get("promotion"), Text) and isinstance(said.get("value"), Money):
@@ -40,10 +40,10 @@ def followed(tables: exports.Tables, finding: Finding) -> exports.Tables | None:
     return None
 
 
-def _with_sale_price(listings: pd.DataFrame, finding: Finding, price: Money) -> pd.DataFrame:
+def _with_sale_price(listings: Frame, finding: Finding, price: Money) -> Frame:
     mine = listings["sku"] == finding.sku
     assert mine.sum() == 1
-    return listings.assign(sale_price=listings["sale_price"].where(~mine, price.minor))
+    return listings.assign(sale_price=np.where(mine, price.minor, listings["sale_price"]))
 
 
 def same(one: Finding, other: Finding) -> bool:

@@ -40,6 +40,7 @@ PLANTED = {
         ("reports/order.py", "import pandas"),
         ("model/finding.py", "from promocheck.tables import NO_MONEY"),  # by way of the model
     ],
+    "pandas": [("pricing/stack.py", "import pandas"), ("exports/sheet.py", "from pandas import Series")],
     "wide-material": [
         ("cli/scan.py", "import pandas"),
         ("policy/settings.py", "from numpy import int64"),

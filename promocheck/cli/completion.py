@@ -1,4 +1,4 @@
-"""What a shell completes where only promocheck knows the words. A Tab must not wait for pandas, which the rules import."""
+"""What a shell completes where only promocheck knows the words. A Tab must not wait for numpy, which the rules import."""
 
 from __future__ import annotations
 

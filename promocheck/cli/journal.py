@@ -89,7 +89,7 @@ class Journal:
         ending = Ending(self.id, self.started, max(now(), self.started), code)
         if self._report is None:
             return ending
-        from promocheck.pipeline.ended import with_report  # with pandas behind it, which has run by now
+        from promocheck.pipeline.ended import with_report  # with numpy behind it, which has run by now
 
         return with_report(ending, self._report)
 

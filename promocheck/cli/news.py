@@ -30,7 +30,7 @@ def format_of(asked: str | None, *, new_only: bool) -> str | None:
 
 def only_new(report: Report, ledger: str, words: Words) -> Newly | None:
     """What is new or worse than in the ledger's last run; None where that is not known."""
-    from promocheck.pipeline.newly import newly  # with pandas behind it, which has run by now
+    from promocheck.pipeline.newly import newly  # with numpy behind it, which has run by now
 
     believed, before = last_live(ledger, words)
     return newly(report, before) if believed else None

@@ -7,13 +7,12 @@ from functools import cache
 from typing import Any, Final
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from promocheck.exports.cell_bounds import Bounds
 from promocheck.exports.grid import Ints, Texts
 from promocheck.exports.records import SPACE, Bytes
-from promocheck.tables.columns import first_rows
+from promocheck.tables.numbering import numbered_rows
 from promocheck.tables.texts import PackedTexts, are_short, unpacked
 
 _LONGEST: Final = 256  # bytes
@@ -112,15 +111,13 @@ def as_texts(table: Table) -> Texts:
     some = words[:_LOOKS]
     if (some == some[0]).all() and (words == words[0]).all():
         return np.broadcast_to(_texts(words[:1]), len(words))
-    if len(pd.unique(_mixed(some))) > _SHARE * len(some):
+    if len(set(_mixed(some).tolist())) > _SHARE * len(some):
         return _apart(table)
-    codes, mixed = pd.factorize(_mixed(words))
-    if words.shape[1] == 1:  # which is the number
-        once = mixed[:, None]
-    else:
-        once = words[first_rows(codes, len(mixed))]
-        if not (np.take(once, codes, axis=0) == words).all():  # two texts that mix to one number
-            return _apart(table)
+    codes, first = numbered_rows(_mixed(words))
+    once = words[first]
+    # Of one word the number is the text; else two texts may mix to one number.
+    if words.shape[1] > 1 and not (np.take(once, codes, axis=0) == words).all():
+        return _apart(table)
     texts = _texts(once)
     spread: Texts = np.broadcast_to(texts, len(codes)) if len(texts) == 1 else texts[codes]
     return spread

@@ -12,7 +12,8 @@ from promocheck.exports.grid import Flags, Ints, Texts
 from promocheck.exports.vocabulary import folded, folded_all, may_hold
 from promocheck.model.text import Text
 from promocheck.model.value import dataclass
-from promocheck.tables.columns import are_few, is_repeated, numbered_rows
+from promocheck.tables.columns import are_few, is_repeated
+from promocheck.tables.numbering import numbered_rows
 from promocheck.tables.texts import bytes_of, written_in
 
 Number = TypeVar("Number", np.bool_, np.int64)

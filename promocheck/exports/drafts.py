@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import replace
 
 import numpy as np
-import pandas as pd
 
 from promocheck.exports.read import Tables
 from promocheck.model.problem import Problem, UnreadFile
 from promocheck.model.source import Source
 from promocheck.model.text import say
 from promocheck.tables import PROMOTIONS, SHOP, TARGETS
+from promocheck.tables.columns import Column, repeated
+from promocheck.tables.frames import Frame, once
 
 
 def lay_over(live: Tables, drafts: Tables) -> Tables:
@@ -51,17 +53,21 @@ def homes_of_drafts(live: Tables, store: str | None, fill: str | None) -> Collec
     return live.stores if store or not named else None
 
 
-def _in_their_store(promotions: pd.DataFrame, live: Tables) -> pd.DataFrame:
+def _in_their_store(promotions: Frame, live: Tables) -> Frame:
     """The drafts' promotions; those that name no store are of the only one that sells in their marketplace."""
-    stores = promotions["store"].to_numpy()
+    stores = promotions["store"]
     unnamed = stores == ""
     if not live.stores or not unnamed.any():
         return promotions
-    shops = live.listings[[*SHOP]].drop_duplicates()
-    alone = shops[~shops["marketplace"].duplicated(keep=False)]
-    only = dict(zip(alone["marketplace"], alone["store"], strict=True))
-    theirs = [only.get(each, "") for each in promotions["marketplace"]]
-    return promotions.assign(store=pd.Series(np.where(unnamed, theirs, stores), dtype=object))
+    shops = once(live.listings, *SHOP)
+    selling = Counter(shops["marketplace"].tolist())
+    only = {
+        place: store
+        for store, place in zip(*(shops[name].tolist() for name in SHOP), strict=True)
+        if selling[place] == 1
+    }
+    theirs = np.array([only.get(each, "") for each in promotions["marketplace"].tolist()], dtype=object)
+    return promotions.assign(store=np.where(unnamed, theirs, stores))
 
 
 def _of_the_unnamed(drafts: Tables) -> Tables:
@@ -71,16 +77,17 @@ def _of_the_unnamed(drafts: Tables) -> Tables:
     """
     promotions, stores = drafts.promotions, drafts.stores
     if len(stores) == 1:
-        unnamed = pd.Series(np.full(len(promotions), "", dtype=object), dtype=object)
+        unnamed = repeated("", len(promotions), object)
         promotions, stores = promotions.assign(store=unnamed), frozenset()
     sources = tuple(replace(each, store=None) for each in drafts.sources)
     return replace(drafts, promotions=promotions, stores=stores, sources=sources)
 
 
-def _told_apart(promotions: pd.DataFrame) -> list[str]:
+def _told_apart(promotions: Frame) -> Column:
     """The drafts' ids; those made of name and start are marked: uploaded again, a promotion without an id is another one."""
-    made = promotions["made_id"].to_numpy()
-    return [f"{each} (draft)" if alone else each for each, alone in zip(promotions["id"], made, strict=True)]
+    made = promotions["made_id"]
+    ids = zip(promotions["id"].tolist(), made.tolist(), strict=True)
+    return np.array([f"{each} (draft)" if alone else each for each, alone in ids], dtype=object)
 
 
 def _no_promotions(sources: tuple[Source, ...]) -> list[Problem]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from promocheck.exports.sheet import Sheet
 from promocheck.tables import FEES
+from promocheck.tables.frames import Frame, only
 
 
-def read_fees(sheet: Sheet, source: int) -> pd.DataFrame:
+def read_fees(sheet: Sheet, source: int) -> Frame:
     """One row per fee that was understood; `NO_MONEY` where the preview does not know it yet."""
     marketplaces = sheet.marketplaces()
     if sheet.homeless:
@@ -25,4 +24,4 @@ def read_fees(sheet: Sheet, source: int) -> pd.DataFrame:
             **sheet.places(source),
         }
     )
-    return frame[sheet.good].reset_index(drop=True)
+    return only(frame, sheet.good)

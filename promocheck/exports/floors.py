@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Final
 
 import numpy as np
-import pandas as pd
 
 from promocheck.exports.distinct import flags_of, is_blank, texts_of
 from promocheck.exports.exchange import Rates, exchanged, worth, worth_of_one
@@ -17,16 +16,14 @@ from promocheck.model.marketplace import MARKETPLACES
 from promocheck.model.text import say
 from promocheck.tables import FLOORS, NO_END, NO_MONEY, NO_START
 from promocheck.tables.columns import alike, chosen, repeated
-from promocheck.tables.frames import only
+from promocheck.tables.frames import Frame, only
 
 # Whose clock tells a currency's days.
 _HOMES: Final = {each.currency: each.code for each in reversed(MARKETPLACES)}
 _AMOUNTS: Final = ("floor", "cost", "fees", "reference_price")
 
 
-def read_floors(
-    sheet: Sheet, source: int, only_currency: Callable[[], str | None], rates: Rates
-) -> pd.DataFrame:
+def read_floors(sheet: Sheet, source: int, only_currency: Callable[[], str | None], rates: Rates) -> Frame:
     """One row per floors row that was understood, in FLOORS' columns and units.
 
     A row without a marketplace serves every marketplace of its currency; without a currency too, it is taken to be in
@@ -88,7 +85,7 @@ def read_floors(
     return _wherever_rates_lead(only(frame, sheet.good), rates)
 
 
-def _wherever_rates_lead(frame: pd.DataFrame, rates: Rates) -> pd.DataFrame:
+def _wherever_rates_lead(frame: Frame, rates: Rates) -> Frame:
     """The rows, and once more in each currency that a rate leads to those that name a cost and no marketplace.
 
     What something costs is the same everywhere; a floor in euros is meant for marketplaces in euros.
@@ -98,15 +95,15 @@ def _wherever_rates_lead(frame: pd.DataFrame, rates: Rates) -> pd.DataFrame:
     costs = (frame["marketplace"] == "") & (frame["floor"] == NO_MONEY) & (frame["cost"] != NO_MONEY)
     parts = [frame]
     for one, other in sorted(rates):
-        rows = frame[costs & (frame["currency"] == one)]
-        spoken, wanted = rows["currency"].to_numpy(), np.full(len(rows), other, dtype=object)
+        rows = only(frame, costs & (frame["currency"] == one))
+        spoken, wanted = rows["currency"], np.full(len(rows), other, dtype=object)
         rate = worth_of_one(one, other, rates)
         parts.append(
             rows.assign(
-                currency=pd.Series(wanted, index=rows.index, dtype=object),
-                reference_price=exchanged(rows["reference_price"].to_numpy(), spoken, wanted, rates),
-                rate_numerator=rate.numerator,
-                rate_denominator=rate.denominator,
+                currency=wanted,
+                reference_price=exchanged(rows["reference_price"], spoken, wanted, rates),
+                rate_numerator=np.full(len(rows), rate.numerator),
+                rate_denominator=np.full(len(rows), rate.denominator),
             )
         )
     return FLOORS.join(parts)

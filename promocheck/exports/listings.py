@@ -6,7 +6,6 @@ import re
 from typing import Final
 
 import numpy as np
-import pandas as pd
 
 from promocheck.exports.dates import Edge
 from promocheck.exports.distinct import flags_of, is_blank
@@ -18,7 +17,7 @@ from promocheck.exports.tiers import read_tiers
 from promocheck.exports.vocabulary import folded
 from promocheck.model.text import say
 from promocheck.tables import LISTINGS, NO_MONEY
-from promocheck.tables.frames import only
+from promocheck.tables.frames import Frame, only
 
 _EDGES: Final[tuple[tuple[str, Edge], ...]] = (("sale_start", "start"), ("sale_end", "end"))
 
@@ -30,7 +29,7 @@ _SALE_WITHOUT_PRICE: Final = say(
 )
 
 
-def read_listings(sheet: Sheet, source: int) -> pd.DataFrame:
+def read_listings(sheet: Sheet, source: int) -> Frame:
     """One row per listing row that was understood, in LISTINGS' columns and units.
 
     An Incomplete listing may lack its price (`NO_MONEY`), and a row of a layout whose rows add to other listings; any

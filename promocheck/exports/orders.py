@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Final
 
 import numpy as np
-import pandas as pd
 
 from promocheck.exports.dates import instants
 from promocheck.exports.distinct import Parsed, distinct, flags_of, is_blank, texts_of
@@ -18,6 +17,7 @@ from promocheck.model.order import State
 from promocheck.model.text import Text, say
 from promocheck.tables import NO_COUNT, NO_MONEY, NO_START, ORDER_ITEMS, ORDERS
 from promocheck.tables.columns import alike
+from promocheck.tables.frames import Frame, only
 
 # Amazon's stores by the end of their addresses: `Amazon.co.uk` stands in the orders themselves.
 _STORES: Final = {
@@ -39,24 +39,24 @@ _AMAZON: Final = ("amazon", "afn")
 _SELLER: Final = ("merchant", "mfn", "seller")
 
 
-def read_orders(sheet: Sheet, source: int) -> Mapping[str, pd.DataFrame]:
+def read_orders(sheet: Sheet, source: int) -> Mapping[str, Frame]:
     """The lines that were understood, or, of a report that has them, the codes of the orders' items."""
     if sheet.has("item_id"):
         return {"order_items": _items(sheet, source)}
     return {"orders": _lines(sheet, source)}
 
 
-def _items(sheet: Sheet, source: int) -> pd.DataFrame:
+def _items(sheet: Sheet, source: int) -> Frame:
     for name in ("order_id", "item_id", "sku"):
         sheet.require(name, say("an order's item"))
     nowhere = np.broadcast_to(np.array([""], dtype=object), len(sheet.good))
     counts = {name: sheet.counts(name, nowhere, NO_COUNT, zero=True) for name in ("shipped", "to_ship")}
     columns = {name: sheet.text(name) for name in ("order_id", "sku", "item_id")}
     frame = ORDER_ITEMS.frame({**columns, **counts, **sheet.places(source)})
-    return frame[sheet.good].reset_index(drop=True)
+    return only(frame, sheet.good)
 
 
-def _lines(sheet: Sheet, source: int) -> pd.DataFrame:
+def _lines(sheet: Sheet, source: int) -> Frame:
     channel = sheet.text("sales_channel")
     elsewhere = flags_of(channel, lambda text: folded(text).startswith(_ELSEWHERE))
     marketplaces = _marketplaces(sheet, channel, elsewhere)
@@ -98,7 +98,7 @@ def _lines(sheet: Sheet, source: int) -> pd.DataFrame:
             **sheet.places(source),
         }
     )
-    return frame if sheet.good.all() else frame[sheet.good].reset_index(drop=True)
+    return only(frame, sheet.good)
 
 
 def _require(sheet: Sheet, name: str, bad: Flags, what: Text) -> None:

@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Final
 
 import numpy as np
-import pandas as pd
 
 from promocheck.exports.distinct import distinct_texts
 from promocheck.exports.exchange import Rates
@@ -37,6 +36,7 @@ from promocheck.model.text import say
 from promocheck.model.value import dataclass
 from promocheck.policy.layout import Role
 from promocheck.tables import FEES, FLOORS, LISTINGS, PLAN, PROMOTIONS, STOCK, TARGETS, Table
+from promocheck.tables.frames import Frame
 
 # The tables of a run, by name.
 TABLES: Final[Mapping[str, Table]] = {
@@ -51,12 +51,12 @@ TABLES: Final[Mapping[str, Table]] = {
 }
 # Whom promotions, or a plan, name: the table → the table whose rows it counts.
 _NAMED_BY: Final[Mapping[str, str]] = {"targets": "promotions", "plan_targets": "plan"}
-_READERS: Final[Mapping[str, Callable[[Sheet, int], pd.DataFrame]]] = {
+_READERS: Final[Mapping[str, Callable[[Sheet, int], Frame]]] = {
     "listings": read_listings,
     "fees": read_fees,
     "stock": read_stock,
 }
-Reader = Callable[[Sheet, int], Mapping[str, pd.DataFrame]]
+Reader = Callable[[Sheet, int], Mapping[str, Frame]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class Piece:
     """
 
     role: Role
-    frames: Mapping[str, pd.DataFrame]
+    frames: Mapping[str, Frame]
     sources: tuple[Source, ...]
     problems: tuple[Problem, ...]
     stores: frozenset[str]
@@ -112,9 +112,7 @@ def piece_of(
     )
 
 
-def _frames(
-    sheet: Sheet, source: int, rates: Rates, currency: Callable[[], str | None]
-) -> dict[str, pd.DataFrame]:
+def _frames(sheet: Sheet, source: int, rates: Rates, currency: Callable[[], str | None]) -> dict[str, Frame]:
     """A sheet in the tables of its role."""
     role = sheet.layout.role
     if role == "promotions":
@@ -128,14 +126,14 @@ def _frames(
     return {role: _READERS[role](sheet, source)} if role in _READERS else {}
 
 
-def _joined(parts: Sequence[Mapping[str, pd.DataFrame]]) -> Mapping[str, pd.DataFrame]:
+def _joined(parts: Sequence[Mapping[str, Frame]]) -> Mapping[str, Frame]:
     """The parts of a grid below each other; targets go with their promotions."""
     if len(parts) == 1:
         return parts[0]
     return {name: TABLES[name].join(below(name, parts)) for name in parts[0]}
 
 
-def below(name: str, parts: Sequence[Mapping[str, pd.DataFrame]]) -> list[pd.DataFrame]:
+def below(name: str, parts: Sequence[Mapping[str, Frame]]) -> list[Frame]:
     """The frames of one table; the promotions of the parts before are counted in their targets."""
     if name not in _NAMED_BY:
         return [part[name] for part in parts if name in part]

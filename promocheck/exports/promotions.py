@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from enum import IntEnum
 
 import numpy as np
-import pandas as pd
 
 from promocheck.exports.dates import Edge, iso_days, known_zones, of_another_clock
 from promocheck.exports.day_texts import Orders, begins_day, zone_in
@@ -24,7 +23,7 @@ from promocheck.model.text import Text, say
 from promocheck.model.value import dataclass
 from promocheck.tables import NO_COUNT, NO_MONEY, NO_START, PROMOTIONS, TARGETS
 from promocheck.tables.columns import chosen, one_of_few, repeated
-from promocheck.tables.frames import only
+from promocheck.tables.frames import Frame, only
 
 _KINDS = {kind.word: int(kind) for kind in Kind}
 _FOR_BUSINESS = (int(Kind.BUSINESS_PRICE), int(Kind.QUANTITY_DISCOUNT))  # whatever audience a row names
@@ -37,8 +36,8 @@ _DATES = ("start", "end", "canceled_at")
 class PromotionRows:
     """A sheet's promotions and whom they name; `targets.promotion` counts rows of `promotions`."""
 
-    promotions: pd.DataFrame
-    targets: pd.DataFrame
+    promotions: Frame
+    targets: Frame
 
 
 def read_promotions(sheet: Sheet, source: int) -> PromotionRows:
@@ -314,7 +313,7 @@ def _ids(sheet: Sheet, ids: Texts, starts: Texts, marketplaces: Texts, orders: O
     return made
 
 
-def _targets(sheet: Sheet, asins: Texts, by_sku: Flags) -> pd.DataFrame:
+def _targets(sheet: Sheet, asins: Texts, by_sku: Flags) -> Frame:
     """One row per SKU or ASIN that a good row names; `promotion` counts the good rows.
 
     Where a row names SKUs, its ASINs only have to agree with them (checked when they are matched).

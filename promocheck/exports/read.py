@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
-import pandas as pd
 
 from promocheck.crew import processors
 from promocheck.exports.alongside import Manner, read_alongside
@@ -37,6 +36,9 @@ from promocheck.model.text import say
 from promocheck.model.value import dataclass
 from promocheck.policy.layout import Role
 from promocheck.tables import OUTSIDE
+from promocheck.tables.columns import repeated
+from promocheck.tables.frames import Frame
+from promocheck.tables.numbering import numbered_texts
 
 # Floors come after what they are for: a row without a currency is in the run's only one.
 _ROLE_ORDER: Final[tuple[Role, ...]] = ("listings", "promotions", "plan", "floors", "fees", "stock", "orders")
@@ -54,24 +56,24 @@ class Tables:
     other tables: of these it is known where they stand. `stood` is how the files were when they were read.
     """
 
-    listings: pd.DataFrame
-    promotions: pd.DataFrame
-    targets: pd.DataFrame
-    floors: pd.DataFrame
-    fees: pd.DataFrame
-    stock: pd.DataFrame
-    plan: pd.DataFrame
-    plan_targets: pd.DataFrame
+    listings: Frame
+    promotions: Frame
+    targets: Frame
+    floors: Frame
+    fees: Frame
+    stock: Frame
+    plan: Frame
+    plan_targets: Frame
     stores: frozenset[str]
     sources: tuple[Source, ...]
     skipped: tuple[Skipped, ...]
     problems: tuple[Problem, ...]
-    outside: pd.DataFrame = field(default_factory=OUTSIDE.empty)
+    outside: Frame = field(default_factory=OUTSIDE.empty)
     stood: tuple[Stood, ...] = ()
 
     def with_texts_once(self) -> Tables:
         """The same, where floors stand in the listings' order, as in a sheet that is made of these: with the listings' SKUs, not a second million of texts."""
-        skus, others = self.listings["sku"].to_numpy(), self.floors["sku"].to_numpy()
+        skus, others = self.listings["sku"], self.floors["sku"]
         if len(skus) != len(others) or not (skus == others).all():
             return self
         return replace(self, floors=self.floors.assign(sku=self.listings["sku"]))
@@ -92,8 +94,8 @@ class Tables:
         )
 
 
-def _in_store(frame: pd.DataFrame, store: str) -> pd.DataFrame:
-    return frame.assign(store=pd.Series(np.full(len(frame), store, dtype=object), dtype=object))
+def _in_store(frame: Frame, store: str) -> Frame:
+    return frame.assign(store=repeated(store, len(frame), object))
 
 
 def read(
@@ -267,9 +269,9 @@ def _in_order(opened: Sequence[Opened]) -> Iterator[tuple[Opened, Grid | Piece]]
             yield each.popleft()
 
 
-def _together(pieces: Sequence[Piece]) -> list[Mapping[str, pd.DataFrame]]:
+def _together(pieces: Sequence[Piece]) -> list[Mapping[str, Frame]]:
     """The frames of each piece, with their sources counted through the run."""
-    found: list[Mapping[str, pd.DataFrame]] = []
+    found: list[Mapping[str, Frame]] = []
     sources = 0
     for piece in pieces:
         found.append({name: _moved(frame, sources) for name, frame in piece.frames.items()})
@@ -277,7 +279,7 @@ def _together(pieces: Sequence[Piece]) -> list[Mapping[str, pd.DataFrame]]:
     return found
 
 
-def _moved(frame: pd.DataFrame, sources: int) -> pd.DataFrame:
+def _moved(frame: Frame, sources: int) -> Frame:
     if "source" not in frame or not sources:
         return frame
     return frame.assign(source=frame["source"] + np.int32(sources))
@@ -319,6 +321,6 @@ def _only_currency(pieces: Sequence[tuple[Opened, Piece]]) -> str | None:
         for name in ("listings", "promotions")
         if name in piece.frames
     ]
-    codes = {code for frame in frames for code in frame["marketplace"].unique()}
+    codes = {code for frame in frames for code in numbered_texts(frame["marketplace"])[1].tolist()}
     currencies = {BY_CODE[code].currency for code in codes}
     return currencies.pop() if len(currencies) == 1 else None

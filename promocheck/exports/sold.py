@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
-import pandas as pd
 
 from promocheck.exports.files import Opened, open_file
 from promocheck.exports.find import find_files
@@ -23,6 +22,7 @@ from promocheck.model.source import Source
 from promocheck.model.text import say
 from promocheck.model.value import dataclass
 from promocheck.tables import ORDER_ITEMS, ORDERS
+from promocheck.tables.frames import Frame
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +32,8 @@ class Sold:
     `skipped` lies in a folder beside them: no tables, and tables of something else. No problem shows what stood in a cell, or in a header that no layout knows.
     """
 
-    lines: pd.DataFrame
-    items: pd.DataFrame
+    lines: Frame
+    items: Frame
     sources: tuple[Source, ...]
     problems: tuple[Problem, ...]
     skipped: tuple[Skipped, ...]
@@ -99,7 +99,7 @@ def sold_together(parts: Sequence[Sold]) -> Sold:
     )
 
 
-def _frames(name: str, pieces: Sequence[tuple[Opened, Piece]]) -> list[pd.DataFrame]:
+def _frames(name: str, pieces: Sequence[tuple[Opened, Piece]]) -> list[Frame]:
     """The frames of one table, their sources counted through all files."""
     found, before = [], 0
     for _, piece in pieces:

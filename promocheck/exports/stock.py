@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from promocheck.exports.sheet import Sheet
 from promocheck.tables import STOCK
+from promocheck.tables.frames import Frame, only
 
 
-def read_stock(sheet: Sheet, source: int) -> pd.DataFrame:
+def read_stock(sheet: Sheet, source: int) -> Frame:
     """One row per SKU whose sellable units were understood; a blank is none."""
     marketplaces = sheet.marketplaces()
     if sheet.homeless:
@@ -24,4 +23,4 @@ def read_stock(sheet: Sheet, source: int) -> pd.DataFrame:
             **sheet.places(source),
         }
     )
-    return frame[sheet.good].reset_index(drop=True)
+    return only(frame, sheet.good)

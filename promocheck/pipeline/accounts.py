@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
-import pandas as pd
 
 from promocheck import exports
 from promocheck.model.marketplace import BY_CODE
@@ -21,6 +20,7 @@ from promocheck.pricing.planned import Planned
 from promocheck.pricing.timeline import Aside
 from promocheck.tables import NO_MONEY
 from promocheck.tables.columns import alike, is_repeated, picked
+from promocheck.tables.frames import Frame
 from promocheck.tables.sorting import distinct, lexical_order
 
 # Why a row that was understood is set aside; a code indexes this, 0 is a row that is used.
@@ -95,9 +95,9 @@ class _Things:
 
 def _things(tables: exports.Tables, shop: Shop, as_of: int) -> tuple[_Things, ...]:
     promotions, windows, floors = shop.promotions, shop.windows, shop.floors
-    named = promotions["id"].to_numpy() != ""  # a listing's own offer is no row by itself
+    named = promotions["id"] != ""  # a listing's own offer is no row by itself
     own = None if named.all() else named
-    incomplete = tables.listings["price"].to_numpy() == NO_MONEY
+    incomplete = tables.listings["price"] == NO_MONEY
     aside = np.zeros(len(promotions), dtype=np.int64)
     for reason, code in _OF_ASIDE.items():
         aside[windows.aside == reason] = code
@@ -116,19 +116,19 @@ def _things(tables: exports.Tables, shop: Shop, as_of: int) -> tuple[_Things, ..
     )
 
 
-def _column(frame: pd.DataFrame, name: str, some: Flags | None) -> Ints:
+def _column(frame: Frame, name: str, some: Flags | None) -> Ints:
     """A column of these rows, of some of them or of all."""
-    column: Ints = frame[name].to_numpy()
+    column: Ints = frame[name]
     return column if some is None else picked(column, some)
 
 
-def _of_floors(rows: pd.DataFrame, floors: Floors, as_of: int) -> Ints:
+def _of_floors(rows: Frame, floors: Floors, as_of: int) -> Ints:
     """Why floors rows are set aside: their days are over, or no listing has their SKU."""
-    over = np.where(rows["valid_to"].to_numpy() <= as_of, _OVER, 0)
+    over = np.where(rows["valid_to"] <= as_of, _OVER, 0)
     return np.where(floors.rows.used, over, _NOT_LISTED)
 
 
-def _of_plan(rows: pd.DataFrame, planned: Planned | None, as_of: int) -> Ints:
+def _of_plan(rows: Frame, planned: Planned | None, as_of: int) -> Ints:
     """Why plan rows are set aside: they are called off, or over, and nothing of them runs."""
     judged = np.empty(0, dtype=bool) if planned is None else planned.judged(rows, as_of)
     return np.where(judged, 0, _NOT_AHEAD)
@@ -179,10 +179,10 @@ def _input(source: Source, aside: Ints) -> Input:
     )
 
 
-def coverage_of(shop: Shop, segments: pd.DataFrame) -> Coverage:
+def coverage_of(shop: Shop, segments: Frame) -> Coverage:
     """How much was looked at. A promotion is one store, marketplace and id, whatever its number of rows."""
     listings, promotions, targets = shop.listings, shop.promotions, shop.targets
-    named = promotions["id"].to_numpy() != ""
+    named = promotions["id"] != ""
     live = named & (shop.windows.aside == Aside.LIVE)
     with_floor = int((shop.floors.now.value != NO_MONEY).sum())
     return Coverage(
@@ -194,5 +194,5 @@ def coverage_of(shop: Shop, segments: pd.DataFrame) -> Coverage:
         targets=targets.asked,
         targets_unmatched=targets.unmatched,
         segments=len(segments),
-        promoted=len(distinct(targets.pairs["listing"].to_numpy())),
+        promoted=len(distinct(targets.pairs["listing"])),
     )

@@ -36,6 +36,7 @@ from promocheck.rescue.burst import bursts
 from promocheck.rescue.outcome import Outcome
 from promocheck.tables import KEY, NO_START
 from promocheck.tables.columns import one_of_few
+from promocheck.tables.frames import only
 
 _HARMLESS: Final = (NoFinalNewline, UnknownColumn)
 _PLACED: Final = (UnreadCell, UnreadDetail, UnreadFile, HiddenData, LinkedWorkbook)
@@ -69,7 +70,7 @@ class Guard:
         unread = [each for each in sold.problems if not isinstance(each, _HARMLESS)]
         doubtful, waiting = self._doubtful(found), found.of(Outcome.PENDING)
         files = {each.place.file for each in unread if isinstance(each, _PLACED)}
-        for at in set(found.lines["source"].to_numpy()[[*doubtful, *waiting]].tolist()):
+        for at in set(found.lines["source"][[*doubtful, *waiting]].tolist()):
             files.add(sold.sources[at].path)
         return Watch(
             skus=sums.skus({}, {}),
@@ -89,21 +90,21 @@ class Guard:
             if each.doubtful
         }
         rows = found.of(Outcome.NO_FLOOR)
-        keys = (found.lines[name].to_numpy()[rows].tolist() for name in KEY)
+        keys = (found.lines[name][rows].tolist() for name in KEY)
         of_those = (row for row, *key in zip(rows.tolist(), *keys, strict=True) if tuple(key) in floorless)
         return [*of_those, *found.of(Outcome.PRICELESS).tolist()]
 
 
 def _bursts(found: Judged) -> Iterator[Burst]:
     """Bursts by SKU; orders count whatever became of them, and those that are not paid yet too."""
-    at = found.lines["purchased"].to_numpy()
+    at = found.lines["purchased"]
     counts = ~one_of_few(found.outcome, (Outcome.AGAIN, Outcome.ELSEWHERE, Outcome.REPLACEMENT)) & (
         at != NO_START
     )
-    lines = found.lines[counts]
+    lines = only(found.lines, counts)
     if not len(lines):
         return
-    names = [lines[name].to_numpy() for name in KEY]
+    names = [lines[name] for name in KEY]
     rows = distinct(*names)
     for each in bursts(np.asarray(rows.of_row, dtype=np.int64), at[counts]):
         store, marketplace, sku = (str(column[rows.first[each.code]]) for column in names)

@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Final
 
 import numpy as np
-import pandas as pd
 
 from promocheck import exports
 from promocheck.model.errors import NoSuchShop
@@ -23,7 +22,7 @@ from promocheck.pricing.keys import Flags, repaired_all
 from promocheck.pricing.shelves import Shelves, numbered
 from promocheck.tables import NO_MONEY, OUTSIDE, SHOP
 from promocheck.tables.columns import repeated
-from promocheck.tables.frames import only
+from promocheck.tables.frames import Frame, only, taken
 
 _BY_SHOP: Final = ("listings", "promotions", "fees", "stock", "plan")
 
@@ -33,7 +32,7 @@ def require_there(tables: exports.Tables, names: Sequence[ShopName]) -> None:
     there = {
         shop
         for frame in (tables.listings, tables.promotions)
-        for shop in numbered(*(frame[name].to_numpy() for name in SHOP))[1]
+        for shop in numbered(*(frame[name] for name in SHOP))[1]
     }
     for name in names:
         if not any(name.means(*shop) for shop in there):
@@ -72,49 +71,50 @@ def asked_shops(tables: exports.Tables, names: Sequence[ShopName], policy: Polic
         stock=only(tables.stock, stays["stock"]),
         problems=(*tables.problems, *unused_settings(policy, listings, tables.promotions, rows)),
         outside=OUTSIDE.join(
-            [only(getattr(tables, name)[[*OUTSIDE.columns]], ~mine) for name, mine in stays.items()]
+            [
+                taken({column: getattr(tables, name)[column] for column in OUTSIDE.columns}, ~mine)
+                for name, mine in stays.items()
+            ]
         ),
     ).with_texts_once()
 
 
-def _of_shops(rows: pd.DataFrame, names: Sequence[ShopName]) -> Flags:
+def _of_shops(rows: Frame, names: Sequence[ShopName]) -> Flags:
     """Which rows are of one of these shops."""
-    code, shops = numbered(rows["store"].to_numpy(), rows["marketplace"].to_numpy())
+    code, shops = numbered(rows["store"], rows["marketplace"])
     return np.array([any_means(names, *shop) for shop in shops], dtype=bool)[code]
 
 
-def _floors(floors: pd.DataFrame, rows: FloorRows, listed: Flags, names: Sequence[ShopName]) -> Flags:
+def _floors(floors: Frame, rows: FloorRows, listed: Flags, names: Sequence[ShopName]) -> Flags:
     """Which floors rows may be for one of these shops; `listed` are the listings of these.
 
     A row without a marketplace is for whatever it finds. One that finds nothing may be meant for a listing that stays, as far as its
     store is asked for, or where it names none.
     """
-    lost: Flags = (floors["store"].to_numpy() == "") & ~rows.used
+    lost: Flags = (floors["store"] == "") & ~rows.used
     found = _of_shops(floors, names)
-    anywhere = floors["marketplace"].to_numpy() == ""
+    anywhere = floors["marketplace"] == ""
     if not anywhere.any():
         return found | lost
     serves = np.zeros(len(floors), dtype=bool)
     serves[rows.row[listed[rows.listing]]] = True
-    code, stores = numbered(floors["store"].to_numpy(), repeated("", len(floors), object))
+    code, stores = numbered(floors["store"], repeated("", len(floors), object))
     asked = np.array([any(each.of_store(store) for each in names) for store, _ in stores], dtype=bool)[code]
     return np.where(anywhere, serves | (asked & ~rows.used), found) | lost
 
 
-def _fees_perhaps(
-    fees: pd.DataFrame, floors: pd.DataFrame, shelves: Shelves, rows: FloorRows, listed: Flags
-) -> Flags:
+def _fees_perhaps(fees: Frame, floors: Frame, shelves: Shelves, rows: FloorRows, listed: Flags) -> Flags:
     """Which fees may be meant for one of the `listed`, whosever they are: they name no store, or the SKU of one that has a cost alone."""
-    found: Flags = fees["store"].to_numpy() == ""
+    found: Flags = fees["store"] == ""
     if found.all():
         return found
-    cost, own = (floors[name].to_numpy()[rows.row] for name in ("cost", "fees"))
+    cost, own = (floors[name][rows.row] for name in ("cost", "fees"))
     lacks = np.zeros(len(listed), dtype=bool)
     lacks[rows.listing[(cost != NO_MONEY) & (own == NO_MONEY)]] = True
     listing, row = shelves.joined(fees)
-    lacks[listing[fees["fee"].to_numpy()[row] != NO_MONEY]] = False
-    skus = {*repaired_all(shelves.listings["sku"].to_numpy()[lacks & listed].tolist())}
-    return found | are_repaired(fees["sku"].to_numpy(), skus)
+    lacks[listing[fees["fee"][row] != NO_MONEY]] = False
+    skus = {*repaired_all(shelves.listings["sku"][lacks & listed].tolist())}
+    return found | are_repaired(fees["sku"], skus)
 
 
 def of_asked_shops(problems: Sequence[Problem], names: Sequence[ShopName]) -> tuple[Problem, ...]:

@@ -10,8 +10,9 @@ from promocheck.exports.vocabulary import folded, words
 from promocheck.model.kind import Kind, Status
 from promocheck.pricing.keys import Flags, Ints
 from promocheck.tables import NO_COUNT
-from promocheck.tables.columns import Column, numbered_texts, one_of_few
+from promocheck.tables.columns import Column, one_of_few
 from promocheck.tables.frames import Columns
+from promocheck.tables.numbering import numbered_texts
 
 _EVERYBODY: Final = "all"
 _BUSINESS: Final = "business"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from promocheck import exports
@@ -20,6 +19,7 @@ from promocheck.pricing.mistaken import may_mean, parts_of
 from promocheck.pricing.shelves import Shelves
 from promocheck.tables import KEY, SHOP
 from promocheck.tables.columns import among, is_repeated
+from promocheck.tables.frames import Frame, only
 
 
 def chosen(tables: exports.Tables, selection: Selection, store: str | None, marketplace: str | None) -> Flags:
@@ -31,13 +31,13 @@ def chosen(tables: exports.Tables, selection: Selection, store: str | None, mark
     here = np.ones(len(listings), dtype=bool)
     for name, wanted in (("store", store), ("marketplace", marketplace)):
         if wanted is not None:
-            here &= (listings[name] == wanted).to_numpy()
+            here &= listings[name] == wanted
     found = here & meant(tables, selection, here)
     if not found.any():
         raise NothingChosen
-    shops = listings.loc[found, [*SHOP]].drop_duplicates()
+    shops = {*zip(*(listings[name][found].tolist() for name in SHOP), strict=True)}
     if len(shops) > 1:
-        raise SeveralShops(["/".join(filter(None, shop)) for shop in sorted(map(tuple, shops.to_numpy()))])
+        raise SeveralShops(["/".join(filter(None, shop)) for shop in sorted(shops)])
     return found
 
 
@@ -49,9 +49,9 @@ def meant(tables: exports.Tables, selection: Selection, here: Flags) -> Flags:
     found = np.zeros(len(listings), dtype=bool)
     for name, wanted in (("sku", selection.skus), ("asin", selection.asins)):
         for each in wanted:
-            mine = (listings[name] == each).to_numpy() & here
+            mine = (listings[name] == each) & here
             if name == "asin":
-                mine |= (listings["parent_asin"] == each).to_numpy() & here
+                mine |= (listings["parent_asin"] == each) & here
             if not mine.any():
                 raise _unknown(tables, each, name, here)
             found |= mine
@@ -66,7 +66,7 @@ def meant(tables: exports.Tables, selection: Selection, here: Flags) -> Flags:
 
 
 def _unknown(tables: exports.Tables, asked: str, name: str, here: Flags) -> UnknownSku:
-    known = sorted(set(tables.listings.loc[here, name]) - {""})
+    known = sorted(set(tables.listings[name][here]) - {""})
     targeted = bool((tables.targets[name] == asked).any())
     unread = any(isinstance(each, UnreadCell | UnreadFile) for each in tables.problems)
     return UnknownSku(asked, known, targeted=targeted, unread=unread)
@@ -80,44 +80,42 @@ def narrowed(tables: exports.Tables, kept: Flags, spoken: frozenset[str]) -> exp
     damaged or in a list, with the listings that are in the list too, and so do promotions whose ids are `spoken` of. Problems stay all.
     """
     listings = tables.listings
-    parents = listings.loc[kept, "parent_asin"]
-    family = kept | among(listings["parent_asin"].to_numpy(), set(parents[parents != ""]))
+    parents = listings["parent_asin"][kept]
+    family = kept | among(listings["parent_asin"], set(parents[parents != ""]))
     if family.all():
         return tables
-    mine = listings[family].reset_index(drop=True)
+    mine = only(listings, family)
     skus = set(mine["sku"])
     asins = (set(mine["asin"]) | set(mine["parent_asin"])) - {""}
     targets = tables.targets
-    reaching = among(targets["sku"].to_numpy(), skus) | among(targets["asin"].to_numpy(), asins)
+    reaching = among(targets["sku"], skus) | among(targets["asin"], asins)
     perhaps = _perhaps(tables, mine)
     reaching = reaching | perhaps
-    there = (
-        family | _elsewhere(listings, skus, asins) | _in_lists(listings, targets["sku"].to_numpy()[perhaps])
-    )
+    there = family | _elsewhere(listings, skus, asins) | _in_lists(listings, targets["sku"][perhaps])
     return replace(
-        with_targets(tables, reaching, among(tables.promotions["id"].to_numpy(), spoken)),
-        listings=listings[there].reset_index(drop=True),
+        with_targets(tables, reaching, among(tables.promotions["id"], spoken)),
+        listings=only(listings, there),
         floors=_of_skus(tables.floors, skus),
         fees=_of_skus(tables.fees, skus),
         stock=_of_skus(tables.stock, skus),
     )
 
 
-def _elsewhere(listings: pd.DataFrame, skus: set[str], asins: set[str]) -> Flags:
+def _elsewhere(listings: Frame, skus: set[str], asins: set[str]) -> Flags:
     """The listings of these SKUs and ASINs, whichever shop they are in; none where there is one shop."""
-    column = {name: listings[name].to_numpy() for name in (*KEY, "asin", "parent_asin")}
+    column = {name: listings[name] for name in (*KEY, "asin", "parent_asin")}
     if is_repeated(column["store"]) and is_repeated(column["marketplace"]):
         return np.zeros(len(listings), dtype=bool)
     same_asin = among(column["asin"], asins) | among(column["parent_asin"], asins)
     return among(column["sku"], skus) | same_asin
 
 
-def _perhaps(tables: exports.Tables, mine: pd.DataFrame) -> Flags:
+def _perhaps(tables: exports.Tables, mine: Frame) -> Flags:
     """Targets that are nobody's, and may be these listings': a SKU that may mean one, an ASIN where one is not known."""
     listings, targets = tables.listings, tables.targets
-    sku, asin = (targets[name].to_numpy() for name in ("sku", "asin"))
+    sku, asin = (targets[name] for name in ("sku", "asin"))
     unknown = (sku != "") & ~among(sku, set(listings["sku"].tolist()))
-    unknown |= targets["numeric_sku"].to_numpy()
+    unknown |= targets["numeric_sku"]
     repairs = {repaired(each) for each in mine["sku"]}
     found = np.zeros(len(targets), dtype=bool)
     at = np.flatnonzero(unknown)
@@ -128,19 +126,18 @@ def _perhaps(tables: exports.Tables, mine: pd.DataFrame) -> Flags:
     return found
 
 
-def _in_lists(listings: pd.DataFrame, targets: NDArray[np.object_]) -> Flags:
+def _in_lists(listings: Frame, targets: NDArray[np.object_]) -> Flags:
     """The listings that these targets name where they are several written as one."""
     lists = (parts_of(each) for each in set(targets))
     named = {repaired(each) for parts in lists if len(parts) > 1 for each in parts}
-    return are_repaired(listings["sku"].to_numpy(), named)
+    return are_repaired(listings["sku"], named)
 
 
-def spoken_of(drafts: pd.DataFrame) -> frozenset[str]:
+def spoken_of(drafts: Frame) -> frozenset[str]:
     """The ids of the promotions that drafts edit or replace."""
     replaced = {name.strip() for each in drafts["replaces"] for name in each.split(";")} - {""}
     return frozenset(drafts["id"]) | replaced
 
 
-def _of_skus(frame: pd.DataFrame, skus: set[str]) -> pd.DataFrame:
-    found: pd.DataFrame = frame[among(frame["sku"].to_numpy(), skus)].reset_index(drop=True)
-    return found
+def _of_skus(frame: Frame, skus: set[str]) -> Frame:
+    return only(frame, among(frame["sku"], skus))

@@ -7,7 +7,6 @@ from datetime import timedelta
 from typing import Final
 
 import numpy as np
-import pandas as pd
 
 from promocheck.model.kind import Status
 from promocheck.model.marketplace import BY_CODE
@@ -21,11 +20,11 @@ from promocheck.policy import Stacking
 from promocheck.pricing.keys import Flags
 from promocheck.pricing.timeline import Aside, Horizon, Windows
 from promocheck.rules.telling import filled
-from promocheck.tables.frames import Columns, columns_of
+from promocheck.tables.frames import Columns, Frame, columns_of
 
 
 def doubted_windows(
-    promotions: pd.DataFrame,
+    promotions: Frame,
     windows: Windows,
     sources: tuple[Source, ...],
     stacking: Stacking,

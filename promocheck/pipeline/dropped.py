@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
-import pandas as pd
 
 from promocheck import exports
 from promocheck.model.kind import Status
@@ -21,7 +20,7 @@ from promocheck.pricing.rows import Cited
 from promocheck.pricing.superseded import By, superseded
 from promocheck.pricing.timeline import Aside, Horizon, windows_of
 from promocheck.tables import PROMOTION_KEY
-from promocheck.tables.frames import Columns
+from promocheck.tables.frames import Columns, Frame
 from promocheck.tables.sorting import distinct
 
 _FEW: Final = 3  # of the live rows, of which there may be as many as SKUs, are cited
@@ -34,7 +33,7 @@ def dropped(tables: exports.Tables, policy: Policy, as_of: int) -> Iterator[Drop
     """
     found = LeftOut.of(tables)
     promotions, targets, code, row = found.promotions, found.targets, found.code, found.row
-    counts = promotions["status"].to_numpy() == Status.COUNTS
+    counts = promotions["status"] == Status.COUNTS
     edited = _edited(promotions, tables.sources, policy, as_of)
     edited &= np.isin(code, code[found.drafted & counts])
     lost = np.flatnonzero(edited[row] & found.out)
@@ -43,10 +42,10 @@ def dropped(tables: exports.Tables, policy: Policy, as_of: int) -> Iterator[Drop
     texts, cited, skus = (
         Columns(promotions),
         Cited.of(promotions, tables.sources),
-        found.listings["sku"].to_numpy(),
+        found.listings["sku"],
     )
     by_sku = np.zeros(len(promotions), dtype=bool)
-    by_sku[targets["promotion"].to_numpy()[targets["sku"].to_numpy() != ""]] = True
+    by_sku[targets["promotion"][targets["sku"] != ""]] = True
     for group in grouped(code[row[lost]]):
         mine = lost[group]
         live = distinct(row[mine])
@@ -57,13 +56,13 @@ def dropped(tables: exports.Tables, policy: Policy, as_of: int) -> Iterator[Drop
         yield DroppedByDraft(store, marketplace, name, left, places, cited.owners(drafts))
 
 
-def _edited(promotions: pd.DataFrame, sources: tuple[Source, ...], policy: Policy, as_of: int) -> Flags:
+def _edited(promotions: Frame, sources: tuple[Source, ...], policy: Policy, as_of: int) -> Flags:
     """Which promotion rows a draft edits that would run without it."""
     horizon = Horizon.of(as_of, policy.stacking)
     locked = locked_rows(promotions, policy, horizon)
     by = superseded(promotions, sources, policy.stacking, as_of, locked).by
     runs = windows_of(promotions, policy.stacking, horizon).aside == Aside.LIVE
-    found: Flags = (by == By.EDITED) & runs & (promotions["status"].to_numpy() == Status.COUNTS)
+    found: Flags = (by == By.EDITED) & runs & (promotions["status"] == Status.COUNTS)
     return found
 
 

@@ -11,7 +11,7 @@ from promocheck.model.source import Source
 from promocheck.pipeline.left_out import LeftOut
 from promocheck.pricing.keys import Ints
 from promocheck.tables import PROMOTIONS, TARGETS
-from promocheck.tables.frames import only, taken
+from promocheck.tables.frames import once, only, taken
 from promocheck.tables.sorting import distinct
 
 
@@ -26,23 +26,23 @@ def lay_over_as_excerpt(live: exports.Tables, drafts: exports.Tables) -> exports
     size = len(both.promotions)
     copy = np.full(len(found.promotions), -1)
     copy[parted] = size + np.arange(len(parted))
-    sources, source = _staying(both, found.promotions["source"].to_numpy()[parted])
+    sources, source = _staying(both, found.promotions["source"][parted])
     rows = taken(both.promotions, spoken[parted]).assign(source=source.astype(np.int32))
     targets = both.targets
     stays, edited = (np.zeros(len(found.targets), dtype=bool) for _ in range(2))
     stays[found.target[found.out]], edited[found.target[~found.out]] = True, True
-    of_parted = np.isin(found.targets["promotion"].to_numpy(), parted)
+    of_parted = np.isin(found.targets["promotion"], parted)
     moves = of_parted & ~edited
     several = of_parted & edited & stays  # an ASIN of both: each side by its SKUs
-    promotion = targets["promotion"].to_numpy().copy()
-    promotion[of_target[moves]] = copy[found.targets["promotion"].to_numpy()[moves]]
+    promotion = targets["promotion"].copy()
+    promotion[of_target[moves]] = copy[found.targets["promotion"][moves]]
     gone = np.zeros(len(targets), dtype=bool)
     gone[of_target[several]] = True
     apart = several[found.target]
     row = found.row[apart]
     by_sku = {
         "promotion": np.where(found.out[apart], copy[row], spoken[row]),
-        "sku": found.listings["sku"].to_numpy()[found.listing[apart]],
+        "sku": found.listings["sku"][found.listing[apart]],
         "asin": np.full(len(row), "", dtype=object),
         "numeric_sku": np.zeros(len(row), dtype=bool),
     }
@@ -50,7 +50,7 @@ def lay_over_as_excerpt(live: exports.Tables, drafts: exports.Tables) -> exports
         both,
         promotions=PROMOTIONS.join([both.promotions, rows]),
         targets=TARGETS.join(
-            [only(targets.assign(promotion=promotion), ~gone), TARGETS.frame(by_sku).drop_duplicates()]
+            [only(targets.assign(promotion=promotion), ~gone), once(TARGETS.frame(by_sku), *TARGETS.columns)]
         ),
         sources=sources,
     )
@@ -58,7 +58,7 @@ def lay_over_as_excerpt(live: exports.Tables, drafts: exports.Tables) -> exports
 
 def _all_targets(tables: exports.Tables, found: LeftOut) -> Ints:
     """The target rows among all of those that were joined."""
-    mine: Ints = np.flatnonzero(found.spoken[tables.targets["promotion"].to_numpy()])
+    mine: Ints = np.flatnonzero(found.spoken[tables.targets["promotion"]])
     return mine
 
 

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
-import pandas as pd
 
 from promocheck import exports
 from promocheck.exports.grid import Refusal
@@ -25,7 +24,7 @@ from promocheck.pipeline.failing import Reasons, errors_brought, without_failing
 from promocheck.pipeline.request import Request
 from promocheck.pipeline.scan import Drafted, read_drafts
 from promocheck.pricing.keys import Flags, Index
-from promocheck.tables.frames import Columns
+from promocheck.tables.frames import Columns, Frame
 
 _UNTRUSTED: Final = say("The run cannot be trusted, so no draft can be shown to be safe. Solve that first.")
 _CHANGED: Final = say("changed while it was read. Run it again.")
@@ -79,21 +78,22 @@ def _left_out(drafts: exports.Tables, reasons: Reasons) -> Iterator[LeftOut]:
 
 def _files(drafts: exports.Tables, kept: Flags, request: Request) -> Iterator[FixedFile]:
     """Every draft file that loses something, written again."""
-    promotion = drafts.targets["promotion"].to_numpy()
-    rows = drafts.promotions.iloc[np.unique(promotion[~kept])]
-    still = drafts.promotions["source"].to_numpy()[np.unique(promotion[kept])].tolist()
+    promotion = drafts.targets["promotion"]
+    lose = np.unique(promotion[~kept])
+    sources = drafts.promotions["source"][lose]
+    still = drafts.promotions["source"][np.unique(promotion[kept])].tolist()
     names = _Names.of(drafts.targets, len(drafts.promotions))
     known = exports.known_layouts(request.policy.exports.layouts)
-    for path in dict.fromkeys(drafts.sources[each].path for each in rows["source"].tolist()):
+    for path in dict.fromkeys(drafts.sources[each].path for each in sources.tolist()):
         data = _same_bytes(path, drafts.sources)
         for number, source in enumerate(drafts.sources):
             if source.path != path or source.role != "promotions":
                 continue
             if sum(each.path == path and each.sheet == source.sheet for each in drafts.sources) > 1:
                 raise Refusal(_SEVERAL)
-            mine = rows.index[(rows["source"] == number).to_numpy()].tolist()
-            lines = drafts.promotions["row"].to_numpy()[mine].tolist()
-            edits = {row: names.edit(at, kept) for at, row in zip(mine, lines, strict=True)}
+            mine = lose[sources == number]
+            lines = drafts.promotions["row"][mine].tolist()
+            edits = {row: names.edit(at, kept) for at, row in zip(mine.tolist(), lines, strict=True)}
             data = redraft(data, source, edits, known) if edits else data
         yield FixedFile(path, data, sum(drafts.sources[each].path == path for each in still))
 
@@ -124,8 +124,8 @@ class _Names:
     of_promotion: Index
 
     @staticmethod
-    def of(targets: pd.DataFrame, promotions: int) -> _Names:
-        return _Names(Columns(targets), Index.of(targets["promotion"].to_numpy(), promotions))
+    def of(targets: Frame, promotions: int) -> _Names:
+        return _Names(Columns(targets), Index.of(targets["promotion"], promotions))
 
     def edit(self, promotion: int, kept: Flags) -> Edit:
         """What becomes of a row: it names fewer, or it goes."""

@@ -26,7 +26,7 @@ def ground_of(shop: Shop, work: Campaign, horizon: Horizon) -> Ground:
         shop.listings,
         shop.promotions,
         shop.number,
-        shop.promotions["id"].to_numpy() != "",
+        shop.promotions["id"] != "",
         shop.edited,
         shop.windows,
         shop.floors,
@@ -55,7 +55,7 @@ def _never(work: Campaign, options: RuleSettings) -> Never:
 
 def lowest(shop: Shop, listing: Ints) -> Ints:
     """The lowest price of each of these listing rows that is not near zero; 0 where that is not judged."""
-    marketplaces, own = (shop.listings[name].to_numpy()[listing] for name in ("marketplace", "price"))
+    marketplaces, own = (shop.listings[name][listing] for name in ("marketplace", "price"))
     found, scope = np.zeros(len(own), dtype=np.int64), shop.scopes.code[listing]
     for code, scoped in enumerate(shop.scopes.scoped):
         options = scoped.rules[near_zero.RULE.id]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final, TypeVar
 
 import numpy as np
-import pandas as pd
 
 from promocheck import exports
 from promocheck.exports import Layout, Ranked, Tables
@@ -22,12 +22,13 @@ from promocheck.model.text import say
 from promocheck.model.value import dataclass
 from promocheck.model.window import Instant
 from promocheck.policy import Policy
-from promocheck.tables import KEY, NO_END, NO_MONEY, NO_START, PROMOTION_KEY
-from promocheck.tables.frames import Columns
+from promocheck.tables import KEY, NO_END, NO_MONEY, NO_START, PROMOTION_KEY, STOCK
+from promocheck.tables.frames import Columns, Frame, only, taken
 
 _FIRST: Final = 3
 _ASSUMED: Final = "US"
-_LOST: Final = r"\w\?\w|\?\?"  # a question mark inside a word, or several: letters that an encoding lacked
+# A question mark inside a word, or several: letters that an encoding lacked.
+_LOST: Final = re.compile(r"\w\?\w|\?\?")
 Pairs = Iterator[tuple[str, Any]]
 Placed = TypeVar("Placed", HiddenData, UnknownColumn, UnreadCell, UnreadFile)
 Show = Callable[[Columns, int, Tables], Pairs]
@@ -126,9 +127,9 @@ def _reading(tables: Tables, mine: Sequence[int]) -> Reading:
     )
 
 
-def _frame(tables: Tables, role: str | None) -> tuple[pd.DataFrame, Show]:
+def _frame(tables: Tables, role: str | None) -> tuple[Frame, Show]:
     """The table of a role, and how one of its rows is shown."""
-    found: dict[str, tuple[pd.DataFrame, Show]] = {
+    found: dict[str, tuple[Frame, Show]] = {
         "listings": (tables.listings, _listing),
         "promotions": (tables.promotions.assign(number=np.arange(len(tables.promotions))), _promotion),
         "plan": (tables.plan.assign(number=np.arange(len(tables.plan))), _planned),
@@ -136,22 +137,23 @@ def _frame(tables: Tables, role: str | None) -> tuple[pd.DataFrame, Show]:
         "fees": (tables.fees, _fee),
         "stock": (tables.stock, _stock),
     }
-    return found.get(role or "", (tables.stock.iloc[:0], _stock))
+    return found.get(role or "", (STOCK.empty(), _stock))
 
 
 def _first_rows(tables: Tables, mine: Sequence[int]) -> tuple[tuple[int, tuple[tuple[str, Any], ...]], ...]:
     frame, show = _frame(tables, tables.sources[mine[0]].role)
-    here = frame[frame["source"].isin(mine)]
-    first = here[here["row"].isin(sorted(here["row"].unique())[:_FIRST])].sort_values(["row", "source"])
-    rows = Columns(first)
+    here = np.flatnonzero(np.isin(frame["source"], mine))
+    row, source = frame["row"][here], frame["source"][here]
+    first = here[np.lexsort((source, row))]
+    rows = Columns(taken(frame, first[np.isin(frame["row"][first], np.unique(row)[:_FIRST])]))
     return tuple((rows.number("row", at), tuple(show(rows, at, tables))) for at in range(rows.rows))
 
 
 def _lost_letters(tables: Tables, mine: Sequence[int]) -> int:
     frame, _ = _frame(tables, tables.sources[mine[0]].role)
-    here = frame[frame["source"].isin(mine)]
-    texts = [name for name in ("sku", "title", "name") if name in here]
-    return sum(int(here[name].astype(object).str.contains(_LOST, regex=True).sum()) for name in texts)
+    here = only(frame, np.isin(frame["source"], mine))
+    texts = [here[name].tolist() for name in ("sku", "title", "name") if name in here]
+    return sum(_LOST.search(each) is not None for several in texts for each in several)
 
 
 # --- One row as typed values ---------------------------------------------------------
@@ -203,10 +205,10 @@ def _promotion(rows: Columns, at: int, tables: Tables) -> Pairs:
     yield from _set_up(rows, at, tables.targets)
 
 
-def _set_up(rows: Columns, at: int, targets: pd.DataFrame) -> Pairs:
+def _set_up(rows: Columns, at: int, targets: Frame) -> Pairs:
     yield from _texts(rows, at, *PROMOTION_KEY, "name")
     yield "kind", label_of(Kind(rows.number("kind", at)).word)
-    yield from _targets(targets[targets["promotion"] == rows.number("number", at)])
+    yield from _targets(only(targets, targets["promotion"] == rows.number("number", at)))
     value = rows.number("value", at)
     if value != NO_MONEY:
         form = Form(rows.number("form", at))
@@ -219,7 +221,7 @@ def _set_up(rows: Columns, at: int, targets: pd.DataFrame) -> Pairs:
     yield from _texts(rows, at, "claim_code", "audience", "owner")
 
 
-def _targets(targets: pd.DataFrame) -> Pairs:
+def _targets(targets: Frame) -> Pairs:
     for name in ("sku", "asin"):
         found = tuple(each for each in targets[name] if each)
         more = (say("and {n} more", n=len(found) - _FIRST),) if len(found) > _FIRST else ()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-import pandas as pd
 
 from promocheck import exports
 from promocheck.model.kind import Status
@@ -17,7 +16,7 @@ from promocheck.pricing.shelves import Shelves
 from promocheck.pricing.superseded import drafted_rows
 from promocheck.tables import KEY, PROMOTION_KEY
 from promocheck.tables.columns import among
-from promocheck.tables.frames import only
+from promocheck.tables.frames import Frame, only
 
 _ONE: Final = (*PROMOTION_KEY, "kind")  # what makes a draft an edit of a live promotion
 
@@ -32,9 +31,9 @@ class LeftOut:
     """
 
     spoken: Flags
-    promotions: pd.DataFrame
-    targets: pd.DataFrame
-    listings: pd.DataFrame
+    promotions: Frame
+    targets: Frame
+    listings: Frame
     code: Ints
     drafted: Flags
     named: Flags
@@ -46,26 +45,24 @@ class LeftOut:
     @staticmethod
     def of(tables: exports.Tables) -> LeftOut:
         """Those of what is live with drafts on top of it."""
-        drafted, ids = drafted_rows(tables.promotions, tables.sources), tables.promotions["id"].to_numpy()
+        drafted, ids = drafted_rows(tables.promotions, tables.sources), tables.promotions["id"]
         spoken = drafted | among(ids, set(ids[drafted].tolist()))
         promotions, targets = with_their_targets(tables.promotions, tables.targets, spoken)
-        drafted, (code,) = drafted[spoken], shared_codes([promotions[name].to_numpy() for name in _ONE])
-        named = drafted & (promotions["status"].to_numpy() != Status.REJECTED)
+        drafted, (code,) = drafted[spoken], shared_codes([promotions[name] for name in _ONE])
+        named = drafted & (promotions["status"] != Status.REJECTED)
         sold = _listings(tables.listings, targets)
         target, listing = reached(Shelves(sold), promotions, targets)
-        row = targets["promotion"].to_numpy()[target]
-        (key,) = shared_codes(
-            [sold[name].to_numpy()[listing] for name in KEY]
-        )  # several exports may list a SKU
+        row = targets["promotion"][target]
+        (key,) = shared_codes([sold[name][listing] for name in KEY])  # several exports may list a SKU
         (reach,) = shared_codes([code[row], key])
         out = ~drafted[row] & np.isin(code[row], code[named]) & ~np.isin(reach, reach[named[row]])
         return LeftOut(spoken, promotions, targets, sold, code, drafted, named, target, row, listing, out)
 
 
-def _listings(listings: pd.DataFrame, targets: pd.DataFrame) -> pd.DataFrame:
+def _listings(listings: Frame, targets: Frame) -> Frame:
     """The listings that targets may name."""
     skus, asins = (set(targets[name].tolist()) - {""} for name in ("sku", "asin"))
-    found = among(listings["sku"].to_numpy(), skus)
+    found = among(listings["sku"], skus)
     for name in ("asin", "parent_asin"):
-        found = found | among(listings[name].to_numpy(), asins)
+        found = found | among(listings[name], asins)
     return only(listings, found)

@@ -8,19 +8,19 @@ from itertools import chain, count
 from typing import Final
 
 import numpy as np
-import pandas as pd
 
 from promocheck.model.asked import Campaign
 from promocheck.model.errors import AnotherKind, UnknownPromotion
 from promocheck.model.kind import Kind, label_of
 from promocheck.pricing.keys import Flags
-from promocheck.tables import PROMOTION_KEY
+from promocheck.tables import PROMOTION_KEY, SHOP
+from promocheck.tables.frames import Frame
 
 _OWN: Final = "TRY"
 
 
 def identified(
-    listings: pd.DataFrame, promotions: pd.DataFrame, campaigns: Sequence[Campaign], wanted: Sequence[Flags]
+    listings: Frame, promotions: Frame, campaigns: Sequence[Campaign], wanted: Sequence[Flags]
 ) -> list[Campaign]:
     """The campaigns, each with an id: a live one where it says so, else one that nothing live has.
 
@@ -43,26 +43,27 @@ def _free(taken: set[str], number: int) -> str:
     return next(each for each in names if each.casefold() not in taken)
 
 
-def _known(listings: pd.DataFrame, promotions: pd.DataFrame, campaign: Campaign, kept: Flags) -> None:
+def _known(listings: Frame, promotions: Frame, campaign: Campaign, kept: Flags) -> None:
     named = [*_named(campaign)]
     if not named:
         return
-    shop = listings.iloc[int(np.flatnonzero(kept)[0])]
-    here = (promotions["store"] == shop["store"]) & (promotions["marketplace"] == shop["marketplace"])
-    known = sorted({str(each) for each in promotions["id"][here.to_numpy()]} - {""})
+    first = int(np.flatnonzero(kept)[0])
+    store, marketplace = (str(listings[name][first]) for name in SHOP)
+    here = (promotions["store"] == store) & (promotions["marketplace"] == marketplace)
+    known = sorted({*promotions["id"][here].tolist()} - {""})
     for option, each in named:
         if each not in known:
-            raise UnknownPromotion(option, each, _shop(shop["store"], shop["marketplace"]), known)
+            raise UnknownPromotion(option, each, _shop(store, marketplace), known)
 
 
-def require_kinds(promotions: pd.DataFrame, drafts: pd.DataFrame) -> None:
+def require_kinds(promotions: Frame, drafts: Frame) -> None:
     """Raises `AnotherKind` for a draft with the id of a promotion of its store and marketplace that is of other kinds only."""
     for store, marketplace, own, kind in zip(
         *(drafts[name].tolist() for name in (*PROMOTION_KEY, "kind")), strict=True
     ):
         named = (promotions["id"] == own) & (promotions["store"] == store)
         named &= promotions["marketplace"] == marketplace
-        kinds = sorted(set(promotions["kind"][named.to_numpy()].tolist()))
+        kinds = sorted(set(promotions["kind"][named].tolist()))
         if kinds and kind not in kinds:
             raise AnotherKind(own, _shop(store, marketplace), [label_of(Kind(each).word) for each in kinds])
 

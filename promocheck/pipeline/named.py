@@ -14,7 +14,7 @@ from promocheck.pricing.keys import Flags
 from promocheck.pricing.match import reached
 from promocheck.pricing.shelves import Shelves
 from promocheck.tables import PROMOTION_KEY
-from promocheck.tables.frames import Columns
+from promocheck.tables.frames import Columns, taken
 
 Listing = tuple[str, str, str]  # store, marketplace, SKU
 
@@ -40,8 +40,8 @@ class Named:
     @staticmethod
     def of(both: exports.Tables, before: int) -> Named:
         """Of a shop with drafts, whose targets come after so many others."""
-        targets = both.targets.iloc[before:].reset_index(drop=True)
-        rows = targets["promotion"].to_numpy()
+        targets = taken(both.targets, np.arange(before, len(both.targets)))
+        rows = targets["promotion"]
         promotions = Columns(both.promotions)
         stores, markets, ids = (promotions[name][rows].tolist() for name in PROMOTION_KEY)
         by_key: dict[Listing, list[int]] = defaultdict(list)
@@ -52,7 +52,7 @@ class Named:
             by_key[store, market, one].append(at)
             if sku:  # also where it is nobody's
                 reach[store, market, sku].add(at)
-        skus = both.listings["sku"].to_numpy()
+        skus = both.listings["sku"]
         found, listings = reached(Shelves(both.listings), both.promotions, targets)
         for at, sku in zip(found.tolist(), skus[np.asarray(listings)].tolist(), strict=True):
             reach[stores[at], markets[at], sku].add(at)

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
-import pandas as pd
 
 from promocheck.model.kind import Status
 from promocheck.model.problem import NothingChecked
@@ -21,11 +20,12 @@ from promocheck.pricing.superseded import drafted_rows
 from promocheck.pricing.timeline import Aside, Horizon, Windows
 from promocheck.tables import PROMOTION_KEY
 from promocheck.tables.columns import one_of_few
+from promocheck.tables.frames import Frame, only
 
 
 def never_runs(
-    promotions: pd.DataFrame,
-    named: pd.DataFrame,
+    promotions: Frame,
+    named: Frame,
     shelves: Shelves,
     windows: Windows,
     sources: tuple[Source, ...],
@@ -40,9 +40,9 @@ def never_runs(
         return
     aside = windows.aside[: len(promotions)]
     late = drafted & one_of_few(aside, (Aside.ENDED, Aside.LATER))
-    late &= promotions["status"].to_numpy() == Status.COUNTS
-    rows = promotions[late]
-    columns = (rows[name].to_numpy().tolist() for name in ("id", "source", "row"))
+    late &= promotions["status"] == Status.COUNTS
+    rows = only(promotions, late)
+    columns = (rows[name].tolist() for name in ("id", "source", "row"))
     for over, promotion, source, row in zip((aside[late] == Aside.ENDED).tolist(), *columns, strict=True):
         told = (
             say("Draft {promotion} is over before it begins: its days were not checked.", promotion=promotion)
@@ -50,7 +50,7 @@ def never_runs(
             else say("Draft {promotion} starts beyond the days that are judged.", promotion=promotion)
         )
         yield NothingChecked(told, (sources[source].place(row, "end" if over else "start"),))
-    rows = promotions[_taken_out(promotions, named, shelves, windows, drafted, horizon)]
+    rows = only(promotions, _taken_out(promotions, named, shelves, windows, drafted, horizon))
     for promotion, source, row in zip(
         *(rows[name].tolist() for name in ("id", "source", "row")), strict=True
     ):
@@ -65,8 +65,8 @@ def never_runs(
 
 
 def _taken_out(
-    promotions: pd.DataFrame,
-    named: pd.DataFrame,
+    promotions: Frame,
+    named: Frame,
     shelves: Shelves,
     windows: Windows,
     drafted: Flags,
@@ -77,7 +77,7 @@ def _taken_out(
     To cancel what is live, with days left, is what a draft may be for; and what the exports say too changes nothing. Both hold
     for listings that the exports name there: on others it would be news.
     """
-    status, end, stopped = (promotions[name].to_numpy() for name in ("status", "end", "canceled_at"))
+    status, end, stopped = (promotions[name] for name in ("status", "end", "canceled_at"))
     aside, last = windows.aside[: len(end)], windows.spans[Reading.WORST].end[: len(end)]
     lasts = end > horizon.as_of
     # One that its status ended is judged for the hours of its guard band alone.
@@ -86,11 +86,10 @@ def _taken_out(
     found: Flags = drafted & out
     if found.any():
         code, same = (
-            shared_codes([promotions[name].to_numpy() for name in names])[0]
-            for names in (PROMOTION_KEY, _SAYS)
+            shared_codes([promotions[name] for name in names])[0] for names in (PROMOTION_KEY, _SAYS)
         )
         target, listing = reached(shelves, promotions, named)
-        pairs = named["promotion"].to_numpy()[target], listing
+        pairs = named["promotion"][target], listing
         live = ~drafted & lasts & (status == Status.COUNTS)
         cancels = (status == Status.CANCELLED) & _stands(pairs, code, live)
         found &= ~cancels & ~_stands(pairs, same, ~drafted & out)

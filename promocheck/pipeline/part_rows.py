@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Final, Literal
 
 import numpy as np
-import pandas as pd
 
 from promocheck.model.value import dataclass
 from promocheck.pricing.keys import Ints
-from promocheck.tables.frames import taken
+from promocheck.tables.frames import Frame, taken
 from promocheck.tables.ragged import spread
 from promocheck.tables.sorting import distinct
 
@@ -28,7 +27,7 @@ class PartRows:
         """The rows that are named, each once."""
         return PartRows(distinct(np.concatenate(named)))
 
-    def taken(self, frame: pd.DataFrame) -> pd.DataFrame:
+    def taken(self, frame: Frame) -> Frame:
         """These rows of a frame."""
         return taken(frame, self.rows)
 

@@ -11,7 +11,6 @@ from dataclasses import replace
 from typing import Final
 
 import numpy as np
-import pandas as pd
 
 from promocheck import exports
 from promocheck.crew.threads import both
@@ -34,7 +33,7 @@ from promocheck.tables.columns import (
     narrow,
     picked,
 )
-from promocheck.tables.frames import Columns, columns_of, framed, taken
+from promocheck.tables.frames import Columns, Frame, columns_of, taken
 from promocheck.tables.hashing import NOWHERE
 from promocheck.tables.packed import packed, packed_each
 from promocheck.tables.sorting import first_of
@@ -82,9 +81,9 @@ class Whole:
     def of(shop: Shop, tables: exports.Tables) -> Whole:
         """The shop, with what each part is looked up by."""
         joined = _by_listing(shop, shop.floors.rows.listing)
-        pairs = _by_listing(shop, shop.targets.pairs["listing"].to_numpy())
+        pairs = _by_listing(shop, shop.targets.pairs["listing"])
         same = shop.reached is shop.targets.pairs
-        reached = pairs if same else _by_listing(shop, shop.reached["listing"].to_numpy())
+        reached = pairs if same else _by_listing(shop, shop.reached["listing"])
         return Whole(
             replace(shop, packed={}),
             tables,
@@ -119,9 +118,7 @@ class Whole:
         pairs = taken(shop.targets.pairs, self.pairs.rows_of(listing))
         same = self.reached is self.pairs
         reached = pairs if same else taken(shop.reached, self.reached.rows_of(listing))
-        promotions = PartRows.of(
-            *(each["promotion"].to_numpy() for each in ((pairs,) if same else (pairs, reached)))
-        )
+        promotions = PartRows.of(*(each["promotion"] for each in ((pairs,) if same else (pairs, reached))))
         pairs = _renumbered(pairs, listings, promotions)
         reached = pairs if same else _renumbered(reached, listings, promotions)
         joined = np.sort(self.joined.rows_of(listing))
@@ -153,7 +150,7 @@ class Whole:
         """All listing rows of the stores that have some of these, ascending."""
         if not listing:
             return np.empty(0, dtype=np.int64)
-        store = alike(self.shop.listings["store"].to_numpy())
+        store = alike(self.shop.listings["store"])
         if is_repeated(store):
             return np.arange(len(store))
         return np.flatnonzero(among(store, set(store[np.concatenate(listing)].tolist())))
@@ -185,24 +182,20 @@ def _by_listing(shop: Shop, listing: Ints) -> Index:
     return Index.of(listing, len(shop.listings))
 
 
-def _taken(
-    frame: pd.DataFrame, columns: Mapping[str, Column], rows: Ints
-) -> tuple[pd.DataFrame, dict[str, Column]]:
+def _taken(frame: Frame, columns: Mapping[str, Column], rows: Ints) -> tuple[Frame, dict[str, Column]]:
     """Some rows of a frame, and of those of its columns that it lacks, which stay packed."""
     lacks = {name: column[rows] for name, column in columns.items() if name not in frame}
-    return taken({str(name): columns[str(name)] for name in frame}, rows), lacks
+    return taken({name: columns[name] for name in frame.columns}, rows), lacks
 
 
-def _without(frame: pd.DataFrame, columns: Mapping[str, Column], *names: str) -> pd.DataFrame:
+def _without(frame: Frame, columns: Mapping[str, Column], *names: str) -> Frame:
     """A frame without those of these columns that are packed."""
-    return frame.drop(columns=[name for name in names if columns[name].dtype.kind == "S"])
+    gone = {name for name in names if columns[name].dtype.kind == "S"}
+    return Frame({name: column for name, column in frame.items() if name not in gone})
 
 
-def _renumbered(pairs: pd.DataFrame, listings: PartRows, promotions: PartRows) -> pd.DataFrame:
-    numbers = (
-        each.number(pairs[name].to_numpy())
-        for name, each in (("listing", listings), ("promotion", promotions))
-    )
+def _renumbered(pairs: Frame, listings: PartRows, promotions: PartRows) -> Frame:
+    numbers = (each.number(pairs[name]) for name, each in (("listing", listings), ("promotion", promotions)))
     return PAIRS.frame(dict(zip(PAIRS.columns, numbers, strict=True)))
 
 
@@ -211,20 +204,20 @@ def _windows(windows: Windows, rows: Ints) -> Windows:
     return Windows(spans, windows.aside[rows])
 
 
-def narrowed(segments: pd.DataFrame, listing: Ints) -> dict[str, Ints]:
+def narrowed(segments: Frame, listing: Ints) -> dict[str, Ints]:
     """A part's segments as narrow columns, which name their listings by these rows of the whole."""
-    columns = {name: narrow(segments[name].to_numpy()) for name in SEGMENTS.columns}
-    return {**columns, "listing": narrow(listing[segments["listing"].to_numpy()])}
+    columns = {name: narrow(segments[name]) for name in SEGMENTS.columns}
+    return {**columns, "listing": narrow(listing[segments["listing"]])}
 
 
-def segments_in(segments: pd.DataFrame, listing: Ints) -> pd.DataFrame:
+def segments_in(segments: Frame, listing: Ints) -> Frame:
     """The segments of these listing rows, which the part of these has by its own."""
     mine = PartRows(listing)
-    found = segments.iloc[mine.at(segments["listing"].to_numpy())].reset_index(drop=True)
-    return found.assign(listing=mine.number(found["listing"].to_numpy()))
+    found = taken(segments, mine.at(segments["listing"]))
+    return found.assign(listing=mine.number(found["listing"]))
 
 
-def together(parts: Sequence[dict[str, Ints]], jobs: int = 1) -> pd.DataFrame:
+def together(parts: Sequence[dict[str, Ints]], jobs: int = 1) -> Frame:
     """The segments of all parts in the order of the whole, in columns as narrow as these; put there by so many threads.
 
     The parts are used up, column by column: they are large.
@@ -239,7 +232,7 @@ def together(parts: Sequence[dict[str, Ints]], jobs: int = 1) -> pd.DataFrame:
 
     names = [*SEGMENTS.columns]
     some, others = both(lambda: joined(names[::2]), lambda: joined(names[1::2]), jobs)
-    return framed({name: (some if name in some else others)[name] for name in names})
+    return Frame({name: (some if name in some else others)[name] for name in names})
 
 
 def _order_of_runs(listing: Ints) -> Ints:

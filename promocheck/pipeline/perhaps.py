@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from promocheck.exports.distinct import flags_of
@@ -14,7 +13,8 @@ from promocheck.model.value import dataclass
 from promocheck.pipeline.named import Listing, listing_of, listings_of
 from promocheck.pricing.keys import Flags, repaired
 from promocheck.pricing.mistaken import may_mean
-from promocheck.tables import KEY, SHOP
+from promocheck.tables import KEY
+from promocheck.tables.frames import Frame, taken
 
 
 def are_repaired(texts: NDArray[np.object_], repairs: Collection[str]) -> Flags:
@@ -31,18 +31,18 @@ class Perhaps:
     keys: frozenset[Listing]
     asins: frozenset[tuple[str, str, str]]  # store, marketplace, ASIN
     repairs: frozenset[str]
-    listings: pd.DataFrame  # of the whole shop
+    listings: Frame  # of the whole shop
     listed: frozenset[str]  # likewise their SKUs
 
     @staticmethod
-    def of(listings: pd.DataFrame, chosen: Flags) -> Perhaps:
+    def of(listings: Frame, chosen: Flags) -> Perhaps:
         """Of the chosen listings of a shop."""
-        mine = listings.iloc[np.flatnonzero(chosen)]
-        asins = mine.loc[mine["asin"] != "", [*SHOP, "asin"]]
+        mine = taken(listings, np.flatnonzero(chosen))
+        store, marketplace, sku, asin = (mine[name].tolist() for name in (*KEY, "asin"))
         return Perhaps(
-            frozenset(map(tuple, mine[[*KEY]].to_numpy().tolist())),
-            frozenset(map(tuple, asins.to_numpy().tolist())),
-            frozenset(map(repaired, mine["sku"])),
+            frozenset(zip(store, marketplace, sku, strict=True)),
+            frozenset(each for each in zip(store, marketplace, asin, strict=True) if each[-1]),
+            frozenset(map(repaired, sku)),
             listings,
             frozenset(listings["sku"].tolist()),
         )
@@ -65,5 +65,5 @@ class Perhaps:
             return False
         same = np.ones(len(self.listings), dtype=bool)
         for name, value in zip(KEY, key, strict=True):
-            same &= (self.listings[name] == value).to_numpy()
+            same &= self.listings[name] == value
         return bool(same.any())

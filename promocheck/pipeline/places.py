@@ -7,7 +7,6 @@ from dataclasses import field
 from typing import Final
 
 import numpy as np
-import pandas as pd
 
 from promocheck.model.batch import Head, PlaceColumns
 from promocheck.model.kind import Form, Kind
@@ -23,8 +22,9 @@ from promocheck.pricing.promotions import OF_LISTINGS, TERMS
 from promocheck.rules import Subjects
 from promocheck.rules.primary import Primary
 from promocheck.tables import KEY, SHOP
-from promocheck.tables.columns import first_rows, is_repeated
-from promocheck.tables.frames import Columns
+from promocheck.tables.columns import is_repeated
+from promocheck.tables.frames import Columns, Frame
+from promocheck.tables.numbering import first_rows
 from promocheck.tables.ragged import spread
 from promocheck.tables.sorting import distinct
 
@@ -56,11 +56,11 @@ class Stated:
     index: Index
 
     @staticmethod
-    def of(listings: pd.DataFrame, exported: pd.DataFrame) -> Stated | None:
+    def of(listings: Frame, exported: Frame) -> Stated | None:
         """None where each listing is one row, which knows its own place."""
         if len(listings) == len(exported):
             return None
-        keys = ([frame[name].to_numpy() for name in KEY] for frame in (listings, exported))
+        keys = ([frame[name] for name in KEY] for frame in (listings, exported))
         mine, theirs = shared_codes(*keys)
         index = Index.of(theirs, int(theirs.max(initial=-1)) + 1)
         return Stated(Columns(exported), mine, index)

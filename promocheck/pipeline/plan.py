@@ -8,7 +8,6 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 import numpy as np
-import pandas as pd
 
 from promocheck.model.kind import Form, Kind, Status
 from promocheck.model.marketplace import BY_CODE
@@ -23,7 +22,7 @@ from promocheck.pricing.promotions import in_order, listing_offers
 from promocheck.pricing.timeline import Aside, Horizon, windows_of
 from promocheck.tables import NO_COUNT, NO_END, NO_MONEY, NO_START, PROMOTION_KEY, PROMOTIONS
 from promocheck.tables.columns import one_of_few
-from promocheck.tables.frames import Columns
+from promocheck.tables.frames import Columns, Frame, taken
 
 _WORDS: Final = {Form.PERCENT: "percent", Form.AMOUNT: "amount", Form.PRICE: "price"}
 _AS_THOUSANDS: Final = 3  # decimals
@@ -90,10 +89,10 @@ class _Targets:
     ordered: int
 
     @staticmethod
-    def of(named: pd.DataFrame, listings: pd.DataFrame, ordered: int, offering: Ints) -> _Targets:
+    def of(named: Frame, listings: Frame, ordered: int, offering: Ints) -> _Targets:
         """The targets in order of their rows."""
-        mine = named.sort_values("promotion", kind="stable")
-        first = np.searchsorted(mine["promotion"].to_numpy(), np.arange(ordered + 1))
+        mine = taken(named, np.argsort(named["promotion"], kind="stable"))
+        first = np.searchsorted(mine["promotion"], np.arange(ordered + 1))
         return _Targets(Columns(mine), first, Columns(listings), offering, ordered)
 
     def __call__(self, row: int) -> tuple[str, str]:

@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import numpy as np
-import pandas as pd
 
 from promocheck import exports
 from promocheck.model.place import Place
@@ -22,14 +21,14 @@ from promocheck.pricing.shelves import Shelves
 from promocheck.pricing.timeline import Aside
 from promocheck.rules.planning import Plan
 from promocheck.tables import NO_MONEY, SHOP
-from promocheck.tables.frames import Columns
+from promocheck.tables.frames import Columns, Frame, once, only
 
 
 def held(
     tables: exports.Tables,
     shelves: Shelves,
-    promotions: pd.DataFrame,
-    named: pd.DataFrame,
+    promotions: Frame,
+    named: Frame,
     aside: Ints,
 ) -> Planned | None:
     """The plan beside what is set up; None without a plan. `promotions` are in order, the listings' own last."""
@@ -45,31 +44,31 @@ def plan_problems(
     if planned is None:
         return
     judged = planned.judged(tables.plan, as_of)
-    shops = pd.MultiIndex.from_frame(tables.plan[[*SHOP]])
-    there = shops.isin(_shops_of(tables))
-    for store, marketplace in sorted(set(shops[judged & ~there])):
+    shops, known = [*zip(*(tables.plan[name].tolist() for name in SHOP), strict=True)], _shops_of(tables)
+    there = np.array([shop in known for shop in shops], dtype=bool)
+    for store, marketplace in sorted({shops[at] for at in np.flatnonzero(judged & ~there)}):
         yield NothingChecked(
             say(
                 "There is a plan for {shop}, and no promotion of that shop was read to hold against it.",
                 shop=(store, marketplace) if store else (marketplace,),
             )
         )
-    wanted = (judged & there)[tables.plan_targets["promotion"].to_numpy()]
-    asked = tables.plan_targets[wanted].reset_index(drop=True)
+    wanted = (judged & there)[tables.plan_targets["promotion"]]
+    asked = only(tables.plan_targets, wanted)
     plan = tables.plan.assign(id=tables.plan["plan_id"])
     yield from match(shelves, plan, asked, tables.sources).problems
 
 
-def _shops_of(tables: exports.Tables) -> pd.MultiIndex:
+def _shops_of(tables: exports.Tables) -> set[tuple[str, ...]]:
     """The stores and marketplaces of which promotions were read, or listings with a sale price."""
-    promotions = tables.promotions[[*SHOP]]
-    sales = tables.listings.loc[tables.listings["sale_price"].to_numpy() != NO_MONEY, [*SHOP]]
-    return pd.MultiIndex.from_frame(pd.concat([promotions, sales]).drop_duplicates())
+    sales = only(tables.listings, tables.listings["sale_price"] != NO_MONEY)
+    named = (once(frame, *SHOP) for frame in (tables.promotions, sales))
+    return {shop for each in named for shop in zip(*(each[name].tolist() for name in SHOP), strict=True)}
 
 
 def plan_evidence(
     planned: Planned | None,
-    plan: pd.DataFrame,
+    plan: Frame,
     promotions: Columns,
     aside: Ints,
     listings: int,

@@ -8,7 +8,6 @@ from dataclasses import replace
 from functools import cache, partial
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from promocheck import exports, rules
@@ -44,7 +43,7 @@ from promocheck.rules.asked import Asked, Mended
 from promocheck.rules.primary import DISCOUNT, Primaries
 from promocheck.tables.columns import alike, is_all, one_of_few, repeated
 from promocheck.tables.explained import Explained
-from promocheck.tables.frames import Columns, Packed
+from promocheck.tables.frames import Columns, Frame, Packed
 from promocheck.tables.ragged import Ragged
 from promocheck.tables.spans import Spans
 
@@ -66,7 +65,7 @@ class Priced:
     horizon: Horizon
     shop: Shop
     work: Campaign
-    segments: pd.DataFrame
+    segments: Frame
     floors: SegmentFloors
     evidence: rules.Evidence
     explain: Explainer
@@ -89,7 +88,7 @@ class Priced:
         as_of: int,
         *,
         catalogue: Catalogue | None = None,
-        segments: pd.DataFrame | None = None,
+        segments: Frame | None = None,
         columns: tuple[Columns, Columns] | None = None,
     ) -> Priced:
         """A shop that is joined already, priced; `segments` where they are known (SEGMENTS, with floors, as narrow as can be).
@@ -125,7 +124,7 @@ class Priced:
             floors=floors,
             evidence=evidence,
             explain=Explainer(
-                work, evidence.listings, evidence.promotions, shop.stopped, segments["stacked"].to_numpy()
+                work, evidence.listings, evidence.promotions, shop.stopped, segments["stacked"]
             ),
             places=places,
             sources=FloorSources(evidence.listings, sheet, shop.floors, floors.terms),
@@ -156,9 +155,9 @@ class Priced:
     def _fixes(self) -> Fixes:
         """What finds the numbers of fixes."""
         promotions, ground = self.shop.promotions, ground_of(self.shop, self.work, self.horizon)
-        clipped = one_of_few(promotions["kind"].to_numpy(), ground.stacking.redeemable_after_cancel)
+        clipped = one_of_few(promotions["kind"], ground.stacking.redeemable_after_cancel)
         drafted = drafted_rows(promotions, self.places.sources)
-        clipped &= (promotions["start"].to_numpy() <= self.horizon.as_of) & ~drafted
+        clipped &= (promotions["start"] <= self.horizon.as_of) & ~drafted
         keeps = KeptShares.of(self.shop, ground, self.sources.sheet)
         return Fixes(ground, self.evidence, drafted, clipped, self.too_low_without(), keeps)
 
@@ -213,12 +212,12 @@ def _no_fixes(_: Asked, __: Explained, prices: Ints) -> Mended:
     return Mended(Texts((), [NO_TEXT] * len(prices)), Primaries.of_all(DISCOUNT, len(prices)))
 
 
-def catalogue_of(listings: pd.DataFrame) -> Mapping[tuple[str, str], int]:
+def catalogue_of(listings: Frame) -> Mapping[tuple[str, str], int]:
     """How many listings each store has in each marketplace."""
     return Counter(zip(listings["store"].tolist(), listings["marketplace"].tolist(), strict=True))
 
 
-def _known_floors(shop: Shop, work: Campaign, segments: pd.DataFrame) -> SegmentFloors:
+def _known_floors(shop: Shop, work: Campaign, segments: Frame) -> SegmentFloors:
     """What gives the floors that segments have."""
     listings, promotions = Columns(shop.listings), Columns(shop.promotions)
     return known_floors(shop.floors, shop.sales, listings, promotions, Packed(segments), work, shop.scopes)
@@ -227,7 +226,7 @@ def _known_floors(shop: Shop, work: Campaign, segments: pd.DataFrame) -> Segment
 def _evidence(
     shop: Shop,
     work: Campaign,
-    segments: pd.DataFrame,
+    segments: Frame,
     policy: Policy,
     as_of: int,
     tables: exports.Tables,
@@ -244,14 +243,14 @@ def _evidence(
 
     official = shop.windows.spans[Reading.OFFICIAL]
     pairs = shop.targets.pairs
-    by_promotion = Index.of(pairs["promotion"].to_numpy(), len(shop.promotions))
+    by_promotion = Index.of(pairs["promotion"], len(shop.promotions))
     listings, promotions = columns
     return rules.Evidence(
         listings=listings,
         promotions=promotions,
         pairs=Columns(pairs),
         named=Columns(shop.reached),
-        reached=pairs["listing"].to_numpy()[by_promotion.rows],
+        reached=pairs["listing"][by_promotion.rows],
         reach=by_promotion.first,
         identified=promotions["id"] != "",
         segments=Packed(segments),
@@ -289,18 +288,18 @@ def _evidence(
 def _limits_told(shop: Shop, sources: Sequence[Source]) -> NDArray[np.bool_]:
     """By promotion row whether its sheet has a column for purchase limits."""
     tells = [not _LIMITS.isdisjoint(source.headings) for source in sources]
-    found: NDArray[np.bool_] = np.array(tells, dtype=bool)[shop.promotions["source"].to_numpy()]
+    found: NDArray[np.bool_] = np.array(tells, dtype=bool)[shop.promotions["source"]]
     return found
 
 
-def _families(listings: pd.DataFrame) -> Ints:
-    parents = alike(listings["parent_asin"].to_numpy())
+def _families(listings: Frame) -> Ints:
+    parents = alike(listings["parent_asin"])
     if is_all(parents, ""):
         return repeated(-1, len(parents), np.int64)
     codes = np.full(len(parents), -1, dtype=np.int64)
     has = np.flatnonzero(parents != "")
     keys = ("store", "marketplace", "parent_asin")
-    (codes[has],) = shared_codes([listings[name].to_numpy()[has] for name in keys])
+    (codes[has],) = shared_codes([listings[name][has] for name in keys])
     return codes
 
 

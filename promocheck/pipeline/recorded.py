@@ -121,7 +121,7 @@ def campaigns_of(priced: Priced) -> tuple[Campaign, ...]:
     Those that stand in listings have no id and are not named.
     """
     promotions = priced.evidence.promotions
-    rows = np.unique(priced.shop.targets.pairs["promotion"].to_numpy())
+    rows = np.unique(priced.shop.targets.pairs["promotion"])
     columns = zip(*(promotions[name][rows].tolist() for name in _CHECKED), strict=True)
     said = (dict(zip(_CHECKED, values, strict=True)) for values in columns)
     return tuple(dict.fromkeys(_campaign(each) for each in said if each["id"]))

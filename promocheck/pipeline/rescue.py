@@ -134,7 +134,7 @@ def doubts_of(tables: exports.Tables, request: Request) -> tuple[Finding, ...]:
 
 def _from_the_future(sold: exports.Sold, now: int) -> Iterator[UnreadFile]:
     """A problem for each file with lines that were bought later than this run is: they are judged, and yet something is wrong."""
-    bought, of_file, row = (sold.lines[name].to_numpy() for name in ("purchased", "source", "row"))
+    bought, of_file, row = (sold.lines[name] for name in ("purchased", "source", "row"))
     late = np.flatnonzero(bought > now)
     for at in np.unique(of_file[late]).tolist():
         source, mine = sold.sources[at], late[of_file[late] == at]
@@ -144,7 +144,7 @@ def _from_the_future(sold: exports.Sold, now: int) -> Iterator[UnreadFile]:
                 "holds {n} order line from the future: {order} was bought at {at}, and this run looks at {now}. Set the clock, or --as-of, right.",
                 "holds {n} order lines from the future: {order} was bought at {at}, and this run looks at {now}. Set the clock, or --as-of, right.",
                 len(mine),
-                order=str(sold.lines["order_id"].to_numpy()[mine[0]]),
+                order=str(sold.lines["order_id"][mine[0]]),
                 at=iso_utc(int(bought[mine[0]])),
                 now=iso_utc(now),
             ),
@@ -181,5 +181,5 @@ def _before(asked: RescueRequest, tables: exports.Tables, first: int, skus: Sequ
 
 def zone_of(found: Judged) -> str:
     """The clock to read instants on: that of the only marketplace, else UTC."""
-    codes = {str(code) for code in distinct_texts(found.lines["marketplace"].to_numpy())} - {""}
+    codes = {str(code) for code in distinct_texts(found.lines["marketplace"])} - {""}
     return BY_CODE[codes.pop()].zone if len(codes) == 1 else "UTC"

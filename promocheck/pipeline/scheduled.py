@@ -45,7 +45,10 @@ class Schedule:
         """The schedule of the `chosen` listings. What stands in a listing for good, as a business price, is no event."""
         shop = priced.shop
         pairs = np.concatenate(
-            [each[["listing", "promotion"]].to_numpy() for each in (shop.reached, shop.targets.pairs)]
+            [
+                np.stack((each["listing"], each["promotion"]), axis=1)
+                for each in (shop.reached, shop.targets.pairs)
+            ]
         )
         pairs = np.unique(pairs[chosen[pairs[:, 0]] & ~standing(shop.promotions)[pairs[:, 1]]], axis=0)
         listing, row = pairs[:, 0], pairs[:, 1]

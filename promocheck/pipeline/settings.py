@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
-import pandas as pd
-
 from promocheck.model.place import Place
 from promocheck.model.problem import StaleRate, UnusedSetting
 from promocheck.model.text import say
@@ -15,6 +13,7 @@ from promocheck.policy.yaml_lines import Path
 from promocheck.pricing.floor_rows import FloorRows
 from promocheck.pricing.scopes import overriding
 from promocheck.tables import SHOP
+from promocheck.tables.frames import Frame, once, only
 
 
 def day_of(as_of: int) -> date:
@@ -22,9 +21,9 @@ def day_of(as_of: int) -> date:
     return datetime.fromtimestamp(as_of, UTC).date()
 
 
-def stale_rates(policy: Policy, floors: pd.DataFrame, as_of: int) -> Iterator[StaleRate]:
+def stale_rates(policy: Policy, floors: Frame, as_of: int) -> Iterator[StaleRate]:
     """The rates by which amounts of the run were exchanged, each with its age."""
-    abroad = floors[floors["written"].to_numpy() != floors["currency"].to_numpy()]
+    abroad = only(floors, floors["written"] != floors["currency"])
     used = set(zip(abroad["written"], abroad["currency"], strict=True))
     today = day_of(as_of)
     for (one, other), (_, day) in sorted(policy.floors.rates(today).items()):
@@ -34,7 +33,7 @@ def stale_rates(policy: Policy, floors: pd.DataFrame, as_of: int) -> Iterator[St
 
 
 def unused_settings(
-    policy: Policy, listings: pd.DataFrame, promotions: pd.DataFrame, rows: FloorRows
+    policy: Policy, listings: Frame, promotions: Frame, rows: FloorRows
 ) -> Iterator[UnusedSetting]:
     """Brands, tags, campaigns and overrides of the policy that nothing in the run is of."""
     for brand in policy.floors.brands:
@@ -58,12 +57,16 @@ def unused_settings(
     yield from _overrides(policy, listings, rows)
 
 
-def _overrides(policy: Policy, listings: pd.DataFrame, rows: FloorRows) -> Iterator[UnusedSetting]:
+def _overrides(policy: Policy, listings: Frame, rows: FloorRows) -> Iterator[UnusedSetting]:
     entries = policy.overrides.entries
     if not entries:
         return
-    places = listings[[*SHOP]].assign(brand=rows.brands).drop_duplicates()
-    spoken = {at for place in places.itertuples(index=False) for at in overriding(policy, *map(str, place))}
+    places = once(listings.assign(brand=rows.brands), *SHOP, "brand")
+    spoken = {
+        at
+        for place in zip(*(each.tolist() for _, each in places.items()), strict=True)
+        for at in overriding(policy, *place)
+    }
     for at in sorted(set(range(len(entries))) - spoken):
         file, _, line = entries[at].of(()).rpartition(":")
         reason = say("No listing is of the store, marketplace and brand that it names.")

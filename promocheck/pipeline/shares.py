@@ -9,14 +9,15 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 import numpy as np
-import pandas as pd
 
 from promocheck.model.value import dataclass
 from promocheck.pipeline.shop import Shop
 from promocheck.pricing.floors import NO_ROW
 from promocheck.pricing.keys import Flags, Ints, shared_codes
 from promocheck.tables import KEY, SHOP
-from promocheck.tables.columns import Column, alike, first_rows, is_repeated, picked, repeated
+from promocheck.tables.columns import Column, alike, is_repeated, picked, repeated
+from promocheck.tables.frames import Frame
+from promocheck.tables.numbering import first_rows, numbered_texts
 from promocheck.tables.sorting import distinct, order_of
 from promocheck.tables.text_hashes import hash_of, hashes_of
 
@@ -40,8 +41,8 @@ def shares_of(shop: Shop, pairs: int) -> tuple[Share, ...]:
     Of a large store only the promoted listings; which of them are together their hashes say. Where many promotions meet on a
     listing, its pairs count as so many more as they take longer.
     """
-    carrying = shop.targets.pairs["listing"].to_numpy()
-    store, stores = _stores(shop.listings["store"].to_numpy())
+    carrying = shop.targets.pairs["listing"]
+    store, stores = _stores(shop.listings["store"])
     beside = np.bincount(carrying, minlength=len(store))[carrying]
     size = np.bincount(store[carrying], np.clip(beside // _FEW, 1, _TIMES), stores).astype(np.int64)
     small = size <= pairs
@@ -60,8 +61,10 @@ def _stores(column: Column) -> tuple[Ints, int]:
     """By listing the number of its store, in their order, and how many there are."""
     if is_repeated(alike(column)):
         return repeated(0, len(column), np.int64), 1
-    store, names = pd.factorize(np.asarray(column), sort=True)
-    return store, len(names)
+    number, names = numbered_texts(column)
+    place = np.empty(len(names), dtype=np.int64)
+    place[np.argsort(names)] = np.arange(len(names))
+    return place[number], len(names)
 
 
 def _bundled(store: Ints, size: Ints, small: Flags, pairs: int) -> Iterator[Ints]:
@@ -74,14 +77,14 @@ def _bundled(store: Ints, size: Ints, small: Flags, pairs: int) -> Iterator[Ints
 
 def _split(shop: Shop, listing: Ints, many: int) -> Iterator[Ints]:
     """Listing rows of a large store in so many parts."""
-    rows = {name: picked(shop.listings[name].to_numpy(), listing) for name in SHOP}
+    rows = {name: picked(shop.listings[name], listing) for name in SHOP}
     part = hashes({**rows, "sku": shop.packed["sku"][listing]}) % many
     order = order_of(part)
     bounds = np.searchsorted(part[order], np.arange(1, many))
     return (listing[each] for each in np.split(order, bounds) if len(each))
 
 
-def hashes(rows: pd.DataFrame | Mapping[str, Column]) -> Ints:
+def hashes(rows: Frame | Mapping[str, Column]) -> Ints:
     """A number for each row's store, marketplace and SKU, the same wherever it is worked out."""
     store, marketplace, sku = (np.asarray(rows[name]) for name in KEY)
     (shop,) = shared_codes([store, marketplace])

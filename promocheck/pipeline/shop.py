@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Final
 
 import numpy as np
-import pandas as pd
 
 from promocheck import exports
 from promocheck.crew.threads import both
@@ -52,7 +51,7 @@ from promocheck.pricing.unpriced import unpriced, with_value, without_own_price
 from promocheck.rules import locked_soon
 from promocheck.tables import PAIRS, PROMOTIONS, TARGETS
 from promocheck.tables.columns import Column, looked_up
-from promocheck.tables.frames import columns_of, framed, only
+from promocheck.tables.frames import Frame, columns_of, once, only, taken
 from promocheck.tables.sorting import distinct
 
 
@@ -67,14 +66,14 @@ class Shop:
     listings that are there as bytes too.
     """
 
-    listings: pd.DataFrame
-    promotions: pd.DataFrame
+    listings: Frame
+    promotions: Frame
     number: Ints
     edited: Flags
     stopped: Ints
     windows: Windows
-    named: pd.DataFrame
-    reached: pd.DataFrame
+    named: Frame
+    reached: Frame
     targets: Targets
     floors: Floors
     supply: Supply
@@ -93,7 +92,7 @@ def shop_of(tables: exports.Tables, policy: Policy, horizon: Horizon, jobs: int 
     """
     stacking = policy.stacking
 
-    def promoted() -> tuple[pd.DataFrame, pd.DataFrame, Superseded]:
+    def promoted() -> tuple[Frame, Frame, Superseded]:
         ordered, named = in_order(tables.promotions, tables.targets)
         locked = locked_rows(ordered, policy, horizon)
         return ordered, named, superseded(ordered, tables.sources, stacking, horizon.as_of, locked)
@@ -106,7 +105,7 @@ def shop_of(tables: exports.Tables, policy: Policy, horizon: Horizon, jobs: int 
     edited = np.append(left.by == By.EDITED, np.zeros(len(own), dtype=bool))
     windows = without_superseded(windows_of(promotions, stacking, horizon), promotions, left.by, horizon)
     live = windows.aside == Aside.LIVE
-    asked = only(named, live[named["promotion"].to_numpy()])
+    asked = only(named, live[named["promotion"]])
     shelves = Shelves(listings, tables.listings, unified.row, {"sku": unified.sku})
 
     def of_sheet() -> tuple[FloorRows, Supply]:
@@ -128,7 +127,7 @@ def shop_of(tables: exports.Tables, policy: Policy, horizon: Horizon, jobs: int 
     priceable, missing = unpriced(listings, promotions, pairs, stacking, tables.sources)
     pairs = _as_joined(pairs, targets.pairs)
     scopes = Scopes.of(policy, listings, rows.brands, promotions)
-    dearer = Dearer.of(pairs, promotions, windows, horizon, listings["price"].to_numpy())
+    dearer = Dearer.of(pairs, promotions, windows, horizon, listings["price"])
     floors = floors_of(shelves, tables.floors, tables.fees, rows, scopes, horizon, dearer)
     return Shop(
         listings,
@@ -155,7 +154,7 @@ def shop_of(tables: exports.Tables, policy: Policy, horizon: Horizon, jobs: int 
             *idle,
             *doubted,
             *two_kinds(
-                only(promotions[: len(edited)], ~edited),
+                taken(promotions, np.flatnonzero(~edited)),
                 number[: len(edited)][~edited],
                 live[~edited],
                 tables.sources,
@@ -166,11 +165,11 @@ def shop_of(tables: exports.Tables, policy: Policy, horizon: Horizon, jobs: int 
             *twice_named(listings, promotions, number, _of_rows(targets.pairs, ~edited), tables.sources),
             *unvalued,
             *missing,
-            *without_own_price(listings, pairs["listing"].to_numpy(), tables.sources),
+            *without_own_price(listings, pairs["listing"], tables.sources),
             *_numeric(tables, asked, promotions, targets),
             *astray(
                 listings,
-                distinct(pairs["listing"].to_numpy()),
+                distinct(pairs["listing"]),
                 tables.floors,
                 tables.fees,
                 floors,
@@ -199,7 +198,7 @@ def without_the_joined(shop: Shop, tables: exports.Tables) -> tuple[Shop, export
         listings=shop.listings if each else tables.listings,
         promotions=PROMOTIONS.empty(),
         targets=TARGETS.empty(),
-        floors=framed({name: column for name, column in floors.items() if name not in _JOINED}),
+        floors=Frame({name: column for name, column in floors.items() if name not in _JOINED}),
     )
     return replace(shop, named=TARGETS.empty()), left
 
@@ -207,17 +206,15 @@ def without_the_joined(shop: Shop, tables: exports.Tables) -> tuple[Shop, export
 _JOINED: Final = {"sku", "floor", "stock"}  # of the floors sheet: they stand in the shop by listing
 
 
-def campaign_of(
-    shop: Shop, stacking: Stacking, horizon: Horizon, segments: pd.DataFrame | None = None
-) -> Campaign:
+def campaign_of(shop: Shop, stacking: Stacking, horizon: Horizon, segments: Frame | None = None) -> Campaign:
     """What of a shop is priced, its time cut: into the `segments` where they are known."""
     known = None
     if segments is not None:
-        known = Cuts(*(segments[name].to_numpy() for name in ("listing", "start", "end")))
+        known = Cuts(*(segments[name] for name in ("listing", "start", "end")))
     return campaign(
         shop.targets.pairs,
         shop.promotions,
-        shop.listings["price"].to_numpy(),
+        shop.listings["price"],
         shop.units,
         shop.windows,
         stacking,
@@ -227,62 +224,59 @@ def campaign_of(
     )
 
 
-def _pairs(
-    pairs: pd.DataFrame, offering: Ints, promotions: pd.DataFrame, live: Flags, same: Ints
-) -> pd.DataFrame:
+def _pairs(pairs: Frame, offering: Ints, promotions: Frame, live: Flags, same: Ints) -> Frame:
     """The joined pairs with the listings' own offers, which end `promotions`; each row with limits of its own, in order.
 
     What stands in a listing for good, as a business price does, promotes nothing: it counts where something else runs.
     """
     own = len(promotions) - len(offering) + np.arange(len(offering))
     stands = standing(promotions)[own]
-    joined = pairs["listing"].to_numpy()
+    joined = pairs["listing"]
     promoted = np.concatenate((joined, offering[live[own] & ~stands]))
     counts = live[own] & (~stands | np.isin(offering, promoted))
     listing = np.concatenate((joined, offering[counts]))
-    promotion = within_limits(promotions, same)[np.concatenate((pairs["promotion"].to_numpy(), own[counts]))]
+    promotion = within_limits(promotions, same)[np.concatenate((pairs["promotion"], own[counts]))]
     width = len(live) + 1
     packed = distinct(listing * width + promotion)
     return PAIRS.frame({"listing": packed // width, "promotion": packed % width})
 
 
-def _as_joined(pairs: pd.DataFrame, joined: pd.DataFrame) -> pd.DataFrame:
+def _as_joined(pairs: Frame, joined: Frame) -> Frame:
     """The pairs; where they are those that were joined, which is most often so, these."""
-    columns = ((pairs[name].to_numpy(), joined[name].to_numpy()) for name in PAIRS.columns)
+    columns = ((pairs[name], joined[name]) for name in PAIRS.columns)
     return joined if all(np.array_equal(one, other) for one, other in columns) else pairs
 
 
-def locked_rows(promotions: pd.DataFrame, policy: Policy, horizon: Horizon) -> Flags:
+def locked_rows(promotions: Frame, policy: Policy, horizon: Horizon) -> Flags:
     """Which promotions have not started and can no longer be changed."""
     options = policy.rules[locked_soon.RULE.id]
     assert isinstance(options, locked_soon.Options)
-    kind, start = (promotions[name].to_numpy() for name in ("kind", "start"))
+    kind, start = (promotions[name] for name in ("kind", "start"))
     return locked_soon.locked(kind, start, horizon.as_of, options)
 
 
-def _of_rows(pairs: pd.DataFrame, kept: Flags) -> pd.DataFrame:
+def _of_rows(pairs: Frame, kept: Flags) -> Frame:
     """The pairs of these promotion rows."""
-    return pairs if kept.all() else pairs[kept[pairs["promotion"].to_numpy()]]
+    return pairs if kept.all() else only(pairs, kept[pairs["promotion"]])
 
 
-def _rounding_units(listings: pd.DataFrame, stacking: Stacking) -> Ints:
+def _rounding_units(listings: Frame, stacking: Stacking) -> Ints:
     """To what multiple of the minor unit money is rounded, by listing."""
     units = {code: stacking.rounding.to.get(each.currency, 1) for code, each in BY_CODE.items()}
-    return looked_up(listings["marketplace"].to_numpy(), units, np.int64)
+    return looked_up(listings["marketplace"], units, np.int64)
 
 
-def _numeric(
-    tables: exports.Tables, asked: pd.DataFrame, promotions: pd.DataFrame, targets: Targets
-) -> list[NumericKeys]:
+def _numeric(tables: exports.Tables, asked: Frame, promotions: Frame, targets: Targets) -> list[NumericKeys]:
     """SKU cells that were numbers and found their listing, or stand in a listing that is promoted; by sheet."""
-    rows = promotions.iloc[asked["promotion"].to_numpy()[targets.numeric]]
-    named = rows[["source", "row"]].assign(sku=asked["sku"].to_numpy()[targets.numeric])
-    stand = (
-        frame.loc[frame["numeric_sku"].to_numpy(), ["source", "row", "sku"]]
-        for frame in (tables.listings, tables.floors, tables.fees)
-    )
-    cells = pd.concat([named, *stand], ignore_index=True).drop_duplicates()
-    source, sku, cited = cells["source"].to_numpy(), cells["sku"].to_numpy(), Cited.of(cells, tables.sources)
+    rows = asked["promotion"][targets.numeric]
+    named = {name: promotions[name][rows] for name in ("source", "row")}
+    parts = [{**named, "sku": asked["sku"][targets.numeric]}]
+    for frame in (tables.listings, tables.floors, tables.fees):
+        stand = np.flatnonzero(frame["numeric_sku"])
+        parts.append({name: frame[name][stand] for name in ("source", "row", "sku")})
+    names = ("source", "row", "sku")
+    cells = once(Frame({name: np.concatenate([part[name] for part in parts]) for name in names}), *names)
+    source, sku, cited = cells["source"], cells["sku"], Cited.of(cells, tables.sources)
     sheets = (np.flatnonzero(source == each) for each in np.unique(source))
     return [NumericKeys(tuple(sku[rows]), cited.places(rows, "sku")) for rows in sheets]
 

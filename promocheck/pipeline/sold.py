@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-import pandas as pd
 
 from promocheck import exports
 from promocheck.exports.distinct import distinct
@@ -20,6 +19,7 @@ from promocheck.rescue.outcome import Outcome, outcomes
 from promocheck.rescue.twice import Twice, twice
 from promocheck.tables import KEY, NO_START
 from promocheck.tables.columns import one_of_few
+from promocheck.tables.frames import Frame
 
 NOT_LISTED = -1
 # Without these columns a line cannot be judged, or would seem fine, or nobody can tell who ships it.
@@ -31,7 +31,7 @@ _LIVED_ON = 14 * DAY
 class Judged:
     """Lines (ORDERS) with, by line: the listing row (or `NOT_LISTED`), the floor of a unit, the outcome."""
 
-    lines: pd.DataFrame
+    lines: Frame
     listing: Ints
     floor: Ints
     outcome: Ints
@@ -42,12 +42,12 @@ class Judged:
         return np.flatnonzero(one_of_few(self.outcome, outcomes))
 
 
-def since_when(lines: pd.DataFrame, now: int, days: int) -> int:
+def since_when(lines: Frame, now: int, days: int) -> int:
     """From when on prices have to be known: some time before the first purchase, as far back as one horizon reaches.
 
     What was over shortly before may have lived on: it has to be known on which SKUs it was.
     """
-    bought = lines["purchased"].to_numpy()
+    bought = lines["purchased"]
     bought = bought[bought != NO_START]
     first = int(bought.min()) if len(bought) else now
     return min(max(first - _LIVED_ON, now - (days - 1) * DAY), now)
@@ -60,10 +60,10 @@ def judged(sold: exports.Sold, priced: Priced) -> Judged:
     floor = np.full(len(lines), np.iinfo(np.int64).min, dtype=np.int64)
     known = np.flatnonzero(listing != NOT_LISTED)
     if len(known):
-        bought = lines["purchased"].to_numpy()
+        bought = lines["purchased"]
         floor[known] = floors_at(priced, listing[known], bought[known])
     currencies = {"": "", **{code: each.currency for code, each in BY_CODE.items()}}
-    homes = lines["marketplace"].to_numpy()
+    homes = lines["marketplace"]
     (shops, own) = distinct(homes), homes
     if len(homes):
         first = np.array([currencies[str(code)] for code in homes[shops.first]], dtype=object)
@@ -72,7 +72,7 @@ def judged(sold: exports.Sold, priced: Priced) -> Judged:
     outcome = outcomes(lines, floor, own, again.again)
     partial = np.array([bool(lacking(each)) for each in sold.sources], dtype=bool)
     if partial.any():
-        untold = partial[lines["source"].to_numpy()]
+        untold = partial[lines["source"]]
         outcome[untold & one_of_few(outcome, (Outcome.FINE, Outcome.REPLACEMENT))] = Outcome.UNTOLD
     return Judged(lines, listing, floor, outcome, again)
 
@@ -84,16 +84,16 @@ def lacking(source: Source) -> tuple[str, ...]:
     return tuple(name for name in _NEEDED if name not in source.headings)
 
 
-def _listings_of(lines: pd.DataFrame, listings: pd.DataFrame) -> Ints:
+def _listings_of(lines: Frame, listings: Frame) -> Ints:
     """The listing row of each line: by store, marketplace and SKU; a line without a store has the only one that lists it."""
     by_key: dict[tuple[str, str, str], int] = {}
     anywhere: dict[tuple[str, str], int] = {}
-    columns = (listings[name].to_numpy().tolist() for name in KEY)
+    columns = (listings[name].tolist() for name in KEY)
     for row, (store, marketplace, sku) in enumerate(zip(*columns, strict=True)):
         by_key[store, marketplace, sku] = row
         anywhere[marketplace, sku] = NOT_LISTED if (marketplace, sku) in anywhere else row
-    named = bool((listings["store"].to_numpy() != "").any())  # else one shop's, whatever the orders call it
-    stores, marketplaces, skus = (lines[name].to_numpy() for name in KEY)
+    named = bool((listings["store"] != "").any())  # else one shop's, whatever the orders call it
+    stores, marketplaces, skus = (lines[name] for name in KEY)
     if not len(lines):
         return np.empty(0, dtype=np.int64)
     rows = distinct(stores, marketplaces, skus)
@@ -115,7 +115,7 @@ def floors_at(priced: Priced, listing: Ints, at: Ints) -> Ints:
 
 def segments_at(priced: Priced, listing: Ints, at: Ints) -> tuple[Ints, np.ndarray]:
     """The segment of each listing at an instant, and whether there is one."""
-    column = {name: priced.segments[name].to_numpy() for name in ("listing", "start", "end")}
+    column = {name: priced.segments[name] for name in ("listing", "start", "end")}
     if not len(column["listing"]):
         return np.zeros(len(at), dtype=np.int64), np.zeros(len(at), dtype=bool)
     first, width = priced.horizon.as_of, priced.horizon.open - priced.horizon.as_of + 2

@@ -36,9 +36,9 @@ _WHY: Final = {
 def accounts_of(found: Judged, sold: exports.Sold) -> tuple[Account, ...]:
     """By file what became of its rows."""
     size = len(Outcome)
-    source = found.lines["source"].to_numpy().astype(np.int64)
+    source = found.lines["source"].astype(np.int64)
     counts = np.bincount(source * size + found.outcome, minlength=len(sold.sources) * size)
-    codes = np.bincount(sold.items["source"].to_numpy(), minlength=len(sold.sources))
+    codes = np.bincount(sold.items["source"], minlength=len(sold.sources))
     silent = _silent(found, len(sold.sources))
     accounts = []
     for at, each in enumerate(sold.sources):
@@ -63,10 +63,10 @@ def accounts_of(found: Judged, sold: exports.Sold) -> tuple[Account, ...]:
 
 def _silent(found: Judged, files: int) -> Ints:
     """By file how many of its fine lines name a promotion, where none of all its lines has a discount."""
-    source = found.lines["source"].to_numpy().astype(np.int64)
-    discounts = np.bincount(source[found.lines["discount"].to_numpy() > 0], minlength=files)
+    source = found.lines["source"].astype(np.int64)
+    discounts = np.bincount(source[found.lines["discount"] > 0], minlength=files)
     fine = found.of(Outcome.FINE)
-    naming = fine[found.lines["promotions"].to_numpy()[fine] != ""]
+    naming = fine[found.lines["promotions"][fine] != ""]
     return np.where(discounts > 0, 0, np.bincount(source[naming], minlength=files))
 
 
@@ -85,7 +85,7 @@ def floorless_of(found: Judged, priced: Priced) -> tuple[Floorless, ...]:
     if not len(rows):
         return ()
     groups: dict[tuple[str, str, str], list[int]] = {}
-    names = (found.lines[name].to_numpy()[rows].tolist() for name in KEY)
+    names = (found.lines[name][rows].tolist() for name in KEY)
     for row, key in zip(rows.tolist(), zip(*names, strict=True), strict=True):
         groups.setdefault(key, []).append(row)
     required = priced.shop.scopes.floor_required()
@@ -114,5 +114,5 @@ def floorless_of(found: Judged, priced: Priced) -> tuple[Floorless, ...]:
 
 def _columns(found: Judged) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Units, what was paid and what came off, by line."""
-    units, price, off = (found.lines[name].to_numpy() for name in ("quantity", "price", "discount"))
+    units, price, off = (found.lines[name] for name in ("quantity", "price", "discount"))
     return units, price - off, off

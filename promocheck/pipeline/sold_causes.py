@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
-import pandas as pd
 
 from promocheck import exports
 from promocheck.exports.distinct import distinct
@@ -25,13 +24,14 @@ from promocheck.rescue.causes import Below, Campaigns, Fit, Fitting, causes_of
 from promocheck.rescue.named import known_ids
 from promocheck.tables import NO_END, NO_MONEY, NO_START, SHOP
 from promocheck.tables.columns import one_of_few
+from promocheck.tables.frames import Frame
 
 
 def with_cancellations(tables: exports.Tables, now: int) -> exports.Tables:
     """The tables as they are seen from the past: what is cancelled at no stated time was cancelled by now, no earlier."""
     promotions = tables.promotions
-    stop = promotions["canceled_at"].to_numpy()
-    blank = (promotions["status"].to_numpy() == Status.CANCELLED) & (stop == NO_START)
+    stop = promotions["canceled_at"]
+    blank = (promotions["status"] == Status.CANCELLED) & (stop == NO_START)
     if not blank.any():
         return tables
     return replace(tables, promotions=promotions.assign(canceled_at=np.where(blank, now, stop)))
@@ -78,10 +78,10 @@ def explained(judged: Judged, below: Ints, priced: Priced) -> Explained:
     found: list[Fitting] = [()] * len(below)
     lines, listing = judged.lines, judged.listing[below]
     of_lines = {
-        name: lines[name].to_numpy()[below]
+        name: lines[name][below]
         for name in ("purchased", "promotions", "discount", "price", "quantity", "business")
     }
-    own = priced.shop.listings["price"].to_numpy()[listing]
+    own = priced.shop.listings["price"][listing]
     cut = (own != NO_MONEY) & (of_lines["price"] < np.where(own == NO_MONEY, 0, own) * of_lines["quantity"])
     official, widest = _windows(priced.shop.promotions, priced)
     for mine, campaigns in _by_shop(listing, priced, official, widest):
@@ -104,27 +104,25 @@ def _by_shop(
     """Lines by store and marketplace, with the campaigns there."""
     listings, promotions = priced.shop.listings, priced.shop.promotions
     on = _on(priced)
-    stores, marketplaces = (listings[name].to_numpy()[listing] for name in SHOP)
+    stores, marketplaces = (listings[name][listing] for name in SHOP)
     shops = distinct(stores, marketplaces)
     for shop, at in enumerate(shops.first.tolist()):
         store, marketplace = stores[at], marketplaces[at]
-        here = (promotions["store"] == store).to_numpy() & (
-            promotions["marketplace"] == marketplace
-        ).to_numpy()
+        here = (promotions["store"] == store) & (promotions["marketplace"] == marketplace)
         rows = np.flatnonzero(here & (widest[1] > widest[0])).tolist()
-        columns = (promotions[name].to_numpy() for name in ("id", "made_id", "name"))
+        columns = (promotions[name] for name in ("id", "made_id", "name"))
         ids, made, called = (column[rows].tolist() for column in columns)
         named = zip(
             rows, ("" if new else each for each, new in zip(ids, made, strict=True)), called, strict=True
         )
-        kind = promotions["kind"].to_numpy().astype(np.int64)
+        kind = promotions["kind"].astype(np.int64)
         yield np.flatnonzero(shops.of_row == shop), Campaigns(kind, official, widest, on, known_ids(named))
 
 
-def _windows(promotions: pd.DataFrame, priced: Priced) -> tuple[tuple[Ints, Ints], tuple[Ints, Ints]]:
+def _windows(promotions: Frame, priced: Priced) -> tuple[tuple[Ints, Ints], tuple[Ints, Ints]]:
     """The official and the widest window of each promotion, never clipped to what is judged; none for what was rejected."""
     start, end, kind, stop, status = (
-        promotions[name].to_numpy() for name in ("start", "end", "kind", "canceled_at", "status")
+        promotions[name] for name in ("start", "end", "kind", "canceled_at", "status")
     )
     stacking = _stacking(priced)
     before, after = bands_of(kind, stacking)
@@ -137,7 +135,7 @@ def _windows(promotions: pd.DataFrame, priced: Priced) -> tuple[tuple[Ints, Ints
 
 def _on(priced: Priced) -> dict[int, frozenset[int]]:
     """The promotions on each listing, what listings offer by themselves too."""
-    pairs: Sequence[pd.DataFrame] = (priced.shop.reached, priced.shop.targets.pairs)
+    pairs: Sequence[Frame] = (priced.shop.reached, priced.shop.targets.pairs)
     found: dict[int, set[int]] = {}
     for frame in pairs:
         for listing, row in zip(frame["listing"].tolist(), frame["promotion"].tolist(), strict=True):

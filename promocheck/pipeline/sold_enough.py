@@ -93,7 +93,7 @@ def _as_low(found: Judged, below: Ints, explained: Explained) -> Flags:
     """Which lines have causes, with which a buyer could reach what was paid, or less; their listing's own price was not cut."""
     lines = found.lines
     bought, price, discount, units = (
-        lines[name].to_numpy()[below] for name in ("purchased", "price", "discount", "quantity")
+        lines[name][below] for name in ("purchased", "price", "discount", "quantity")
     )
     segment, inside = segments_at(explained.priced, found.listing[below], bought)
     reached = explained.priced.evidence.segments.some("stacked", segment[inside])

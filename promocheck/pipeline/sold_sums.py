@@ -20,7 +20,7 @@ from promocheck.rescue.causes import Fit
 from promocheck.rescue.named import ids_of, known_ids, rows_of
 from promocheck.rescue.outcome import Outcome
 from promocheck.tables import KEY, NO_COUNT
-from promocheck.tables.columns import one_of_few
+from promocheck.tables.columns import among, one_of_few
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +38,12 @@ class Sums:
     @staticmethod
     def of(found: Judged, below: Ints, explained: Explained, sold: exports.Sold) -> Sums:
         """The lines, priced out; `below` are their rows."""
-        bought = found.lines["purchased"].to_numpy()[below]
+        bought = found.lines["purchased"][below]
         number = _by_loss(explained.causes, _weights(found, below))
         sorted_ = np.lexsort((below, bought))
         items = _items(sold, found, below)
         sales, listing = [], []
-        columns = {name: found.lines[name].to_numpy() for name in found.lines.columns}
+        columns = {name: found.lines[name] for name in found.lines.columns}
         stores = _stores(found, below, explained)
         texts = {each: ids_of(each) for each in set(columns["promotions"][below].tolist())}
         for at in sorted_.tolist():
@@ -52,7 +52,7 @@ class Sums:
             sales.append(_sale(columns, row, stores[at], int(found.floor[row]), cause, items, texts, sold))
             listing.append(int(found.listing[row]))
         ordered = sorted(number, key=lambda each: number[each])
-        discounted = found.lines["discount"].to_numpy()[below] > 0
+        discounted = found.lines["discount"][below] > 0
         cut, off = (frozenset(found.listing[below][each].tolist()) for each in (explained.cut, discounted))
         return Sums(tuple(sales), tuple(listing), explained, tuple(ordered), cut, off)
 
@@ -126,15 +126,15 @@ class Sums:
 
 def _stores(found: Judged, below: Ints, explained: Explained) -> list[str]:
     """The store of each line: the one that lists its SKU, since orders seldom name theirs, else what the orders call it."""
-    listed = explained.priced.shop.listings["store"].to_numpy()[found.listing[below]].tolist()
-    written = found.lines["store"].to_numpy()[below].tolist()
+    listed = explained.priced.shop.listings["store"][found.listing[below]].tolist()
+    written = found.lines["store"][below].tolist()
     return [one or other for one, other in zip(listed, written, strict=True)]
 
 
 def _weights(found: Judged, below: Ints) -> list[int]:
     """What was lost on each line, for comparing: currencies by what is about a dollar in each."""
     columns = ("quantity", "price", "discount", "marketplace")
-    quantity, price, discount, homes = (found.lines[name].to_numpy()[below] for name in columns)
+    quantity, price, discount, homes = (found.lines[name][below] for name in columns)
     lost = (found.floor[below] * quantity - (price - discount)).tolist()
     return [weight(money(each, BY_CODE[home].currency)) for each, home in zip(lost, homes, strict=True)]
 
@@ -164,8 +164,8 @@ def _items(sold: exports.Sold, found: Judged, below: Ints) -> dict[tuple[str, st
         return {}
     lines, wanted = found.lines, {order for order, _ in codes}
     others = ~one_of_few(found.outcome, (Outcome.BELOW, Outcome.AGAIN, Outcome.CANCELLED))
-    others &= lines["order_id"].isin(wanted & set(lines["order_id"].to_numpy()[below].tolist())).to_numpy()
-    fine = {*zip(lines["order_id"].to_numpy()[others], lines["sku"].to_numpy()[others], strict=True)}
+    others &= among(lines["order_id"], wanted & set(lines["order_id"][below].tolist()))
+    fine = {*zip(lines["order_id"][others], lines["sku"][others], strict=True)}
     return {key: list(items.values()) for key, items in codes.items() if key not in fine}
 
 

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
-import pandas as pd
 
 from promocheck import exports
 from promocheck.exports import Progress, Tables
@@ -27,7 +26,7 @@ from promocheck.pricing.promotions import in_order, listing_offers, standing
 from promocheck.pricing.shelves import Shelves
 from promocheck.pricing.timeline import Aside, Horizon, windows_of
 from promocheck.tables import NO_MONEY, PROMOTIONS
-from promocheck.tables.frames import Columns
+from promocheck.tables.frames import Columns, Frame, only
 
 MOST_PRODUCTS: Final = 200_000  # beyond, nobody fills in a row for each
 _GIVES_A_FLOOR: Final = ("floor", "cost", "min_percent_of_price")
@@ -61,7 +60,7 @@ def survey(ground: Ground, most: int = MOST_PRODUCTS) -> Survey:
         listings=len(listings),
         promoted=int(np.count_nonzero(promoted)),
         with_floor=int(np.count_nonzero(served)),
-        with_minimum=int(np.count_nonzero(listings["min_price"].to_numpy() != NO_MONEY)),
+        with_minimum=int(np.count_nonzero(listings["min_price"] != NO_MONEY)),
         products=_products(listings, promoted, wanted),
         only_promoted=open_ones > most,
         stores=tuple(sorted(set(listings["store"]))),
@@ -75,25 +74,25 @@ def told_by_folders(paths: Sequence[str]) -> tuple[str, ...]:
     return tuple(sorted({each.marketplace for each in find_files(paths) if each.marketplace}))
 
 
-def _promoted(listings: pd.DataFrame, tables: Tables, ground: Ground) -> Flags:
+def _promoted(listings: Frame, tables: Tables, ground: Ground) -> Flags:
     """Which listings carry a live promotion, or a sale price of their own."""
     ordered, named = in_order(tables.promotions, tables.targets)
     own, offering = listing_offers(listings)
     promotions = PROMOTIONS.join([ordered, own])
     horizon = Horizon.of(ground.as_of, ground.stacking)
     live = windows_of(promotions, ground.stacking, horizon).aside == Aside.LIVE
-    asked = named[live[named["promotion"].to_numpy()]].reset_index(drop=True)
+    asked = only(named, live[named["promotion"]])
     on_sale = (live & ~standing(promotions))[len(ordered) :]
     found = np.zeros(len(listings), dtype=bool)
-    found[match(Shelves(listings), promotions, asked, tables.sources).pairs["listing"].to_numpy()] = True
+    found[match(Shelves(listings), promotions, asked, tables.sources).pairs["listing"]] = True
     found[offering[on_sale]] = True
     return found
 
 
-def _served(listings: pd.DataFrame, floors: pd.DataFrame) -> Flags:
+def _served(listings: Frame, floors: Frame) -> Flags:
     """Which listings a row of a floors sheet gives a floor: by marketplace, or by currency where it names none."""
-    rows = floors[_giving(floors)]
-    place = rows["marketplace"].where(rows["marketplace"] != "", rows["currency"])
+    rows = only(floors, _giving(floors))
+    place = np.where(rows["marketplace"] != "", rows["marketplace"], rows["currency"])
     keys = set(zip(rows["store"], place, rows["sku"], strict=True))
     named = zip(listings["store"], listings["marketplace"], listings["sku"], strict=True)
     served = (
@@ -103,13 +102,13 @@ def _served(listings: pd.DataFrame, floors: pd.DataFrame) -> Flags:
     return np.fromiter(served, dtype=bool, count=len(listings))
 
 
-def _giving(floors: pd.DataFrame) -> Flags:
+def _giving(floors: Frame) -> Flags:
     """Which rows of floors sheets have something filled in that a floor comes from."""
-    found: Flags = np.logical_or.reduce([floors[name].to_numpy() != NO_MONEY for name in _GIVES_A_FLOOR])
+    found: Flags = np.logical_or.reduce([floors[name] != NO_MONEY for name in _GIVES_A_FLOOR])
     return found
 
 
-def _products(listings: pd.DataFrame, promoted: Flags, wanted: Flags) -> tuple[Product, ...]:
+def _products(listings: Frame, promoted: Flags, wanted: Flags) -> tuple[Product, ...]:
     """The wanted listings, promoted ones first; within them the listings' own order, by store, marketplace and SKU."""
     rows = Columns(listings)
     order = np.flatnonzero(wanted)
@@ -144,7 +143,7 @@ def _files(tables: Tables) -> tuple[Taken, ...]:
         for each in tables.problems
         if isinstance(each, UnreadFile)
     }
-    floors = Counter(tables.floors["source"].to_numpy()[_giving(tables.floors)].tolist())
+    floors = Counter(tables.floors["source"][_giving(tables.floors)].tolist())
     first: dict[tuple[str, str | None], int] = {}
     for at, source in enumerate(tables.sources):
         first.setdefault((source.path, source.sheet), at)

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Final, Protocol
 
 import numpy as np
-import pandas as pd
 
 from promocheck import exports, rules
 from promocheck.crew import among, processors
@@ -35,7 +34,7 @@ from promocheck.pipeline.shop import Shop
 from promocheck.policy import Policy
 from promocheck.pricing.keys import Index, Ints
 from promocheck.reports.order import ranked
-from promocheck.tables.frames import Columns
+from promocheck.tables.frames import Columns, Frame
 
 InLines = Callable[[Batch], Iterable[str]]
 
@@ -211,7 +210,7 @@ def _are_among(rows: Ints, share: Ints, many: int) -> bool:
     return not len(rows) or bool(rows.min() >= 0 and rows.max() < many and mine[rows].all())
 
 
-def _view(whole: Whole, terms: Terms, segments: pd.DataFrame | None = None) -> Priced:
+def _view(whole: Whole, terms: Terms, segments: Frame | None = None) -> Priced:
     columns = Columns(whole.listings), Columns(whole.promotions)
     return Priced.of_shop(
         whole.shop, whole.tables, terms.policy, terms.as_of, segments=segments, columns=columns

@@ -25,6 +25,7 @@ from promocheck.pricing.promotions import OF_LISTINGS
 from promocheck.pricing.shelves import Shelves
 from promocheck.pricing.timeline import Aside
 from promocheck.tables import KEY, NO_END, NO_MONEY, NO_START
+from promocheck.tables.frames import taken
 
 NOT_PRICED: Final = say("not priced")
 
@@ -57,20 +58,20 @@ def touching(tables: exports.Tables, priced: Priced, listing: int) -> Touched:
 def _counted(priced: Priced, listing: int) -> Ints:
     """The rows that pricing counts on the listing."""
     pairs = priced.shop.targets.pairs
-    found: Ints = pairs["promotion"].to_numpy()[pairs["listing"].to_numpy() == listing]
+    found: Ints = pairs["promotion"][pairs["listing"] == listing]
     return found
 
 
 def _rows(tables: exports.Tables, priced: Priced, listing: int, counted: Ints) -> list[int]:
     shop = priced.shop
-    at = shop.listings.iloc[[listing]].reset_index(drop=True)
-    reached = match(Shelves(at), shop.promotions, shop.named, tables.sources).pairs["promotion"].to_numpy()
+    at = taken(shop.listings, np.array([listing]))
+    reached = match(Shelves(at), shop.promotions, shop.named, tables.sources).pairs["promotion"]
     rows = np.unique(np.concatenate((reached, _sale_price(priced, listing), counted)))
-    aside, ids = shop.windows.aside[rows] != Aside.LIVE, shop.promotions["id"].to_numpy()
+    aside, ids = shop.windows.aside[rows] != Aside.LIVE, shop.promotions["id"]
     # A promotion that reaches it twice, by SKU and by ASIN, is priced by one of its rows.
     elsewhere = np.isin(ids[rows], ids[counted]) & ~np.isin(rows, counted)
     kept = rows[aside | ~elsewhere]
-    start, counts = shop.promotions["start"].to_numpy()[kept], np.isin(kept, counted)
+    start, counts = shop.promotions["start"][kept], np.isin(kept, counted)
     counts &= priced.evidence.classes[kept] != NO_CLASS
     found: list[int] = kept[
         np.lexsort((kept, start, ~counts, shop.windows.aside[kept] != Aside.LIVE))

@@ -104,16 +104,15 @@ def _size(live: exports.Tables) -> Mapping[tuple[str, str], int]:
 
 
 def _keys(tables: exports.Tables, kept: Flags) -> Iterator[Listing]:
-    mine = tables.listings.loc[kept, [*KEY]]
-    yield from map(tuple, mine.to_numpy().tolist())
+    yield from zip(*(tables.listings[name][kept].tolist() for name in KEY), strict=True)
 
 
 def _of_keys(tables: exports.Tables, keys: frozenset[Listing]) -> Flags:
     """Which listings have these keys, all of one store and marketplace."""
     store, marketplace, _ = next(iter(keys))
     listings = tables.listings
-    here = (listings["store"] == store).to_numpy() & (listings["marketplace"] == marketplace).to_numpy()
-    return here & among(listings["sku"].to_numpy(), {sku for _, _, sku in keys})
+    here: Flags = (listings["store"] == store) & (listings["marketplace"] == marketplace)
+    return here & among(listings["sku"], {sku for _, _, sku in keys})
 
 
 def _rows(after: Priced, keys: frozenset[Listing]) -> list[int]:

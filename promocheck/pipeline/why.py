@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Final
 
 import numpy as np
-import pandas as pd
 
 from promocheck import exports
 from promocheck.model.errors import UnknownSku
@@ -28,6 +27,7 @@ from promocheck.pipeline.touching import touching
 from promocheck.pricing.plan import Reading
 from promocheck.pricing.sweep import running
 from promocheck.tables import NO_MONEY
+from promocheck.tables.frames import Frame
 
 _PRICES: Final = {
     "price": say("price"),
@@ -56,21 +56,20 @@ def why(request: Request, asked: str) -> Stories:
     return Stories(stories, _of_these(report, stories, Perhaps.of(priced.shop.listings, chosen)))
 
 
-def _asked(listings: pd.DataFrame, asked: str) -> list[int]:
+def _asked(listings: Frame, asked: str) -> list[int]:
     for name in ("sku", "asin"):
-        found: list[int] = np.flatnonzero(listings[name].to_numpy() == asked).tolist()
+        found: list[int] = np.flatnonzero(listings[name] == asked).tolist()
         if found:
             return found
     return []
 
 
-def _skus(listings: pd.DataFrame) -> tuple[str, ...]:
+def _skus(listings: Frame) -> tuple[str, ...]:
     return tuple(sorted(set(listings["sku"])))
 
 
 def _targeted(tables: exports.Tables, asked: str) -> bool:
-    named = tables.targets[["sku", "asin"]].to_numpy()
-    return bool((named == asked).any())
+    return any(bool((tables.targets[name] == asked).any()) for name in ("sku", "asin"))
 
 
 def _of_these(report: Report, stories: tuple[Story, ...], perhaps: Perhaps) -> Report:

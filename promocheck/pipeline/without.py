@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import pandas as pd
 
 from promocheck.model.finding import Arithmetic
 from promocheck.model.text import Text
@@ -20,13 +19,13 @@ from promocheck.pricing.segments import price_segments
 from promocheck.pricing.steps import Explainer
 from promocheck.pricing.sweep import Campaign, running
 from promocheck.rules.otherwise import Otherwise, Wrong
-from promocheck.tables.frames import Columns, columns_of
+from promocheck.tables.frames import Columns, Frame, columns_of
 from promocheck.tables.ragged import Ragged
 
 Tables = tuple[Columns, Columns, Columns]  # of listings, promotions and the floors sheet
 
 
-def with_floors(shop: Shop, work: Campaign, segments: pd.DataFrame) -> tuple[pd.DataFrame, SegmentFloors]:
+def with_floors(shop: Shop, work: Campaign, segments: Frame) -> tuple[Frame, SegmentFloors]:
     """The segments with their floors, and what gives these."""
     listings, promotions = Columns(shop.listings), Columns(shop.promotions)
     given = (shop.floors, shop.sales, listings, promotions, Columns(segments), work, shop.scopes)

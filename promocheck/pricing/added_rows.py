@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Final
 
 import numpy as np
-import pandas as pd
 
 from promocheck.model.problem import Conflict
 from promocheck.model.value import dataclass
@@ -17,7 +16,7 @@ from promocheck.pricing.plan import Reading
 from promocheck.pricing.timeline import Aside, Span, Windows
 from promocheck.tables import PAIRS, PROMOTIONS
 from promocheck.tables.columns import Column
-from promocheck.tables.frames import taken
+from promocheck.tables.frames import Frame, taken
 from promocheck.tables.sorting import there_again
 
 
@@ -28,16 +27,16 @@ class Offers:
     `conflicts` are the promotions whose rows contradict each other on a listing.
     """
 
-    pairs: pd.DataFrame
-    promotions: pd.DataFrame
+    pairs: Frame
+    promotions: Frame
     number: Ints
     windows: Windows
     conflicts: tuple[Conflict, ...]
 
     def again(self) -> Ints:
         """The pairs of promotions with an id of which another row reaches the same listing."""
-        listing, promotion = (self.pairs[name].to_numpy() for name in PAIRS.columns)
-        named = np.flatnonzero((self.promotions["id"].to_numpy() != "")[promotion])
+        listing, promotion = (self.pairs[name] for name in PAIRS.columns)
+        named = np.flatnonzero((self.promotions["id"] != "")[promotion])
         return named[there_again(pair_of(listing[named], self.number[promotion[named]]))]
 
 
@@ -61,7 +60,7 @@ class Added:
     def like(offers: Offers, of: Ints, **said: Column) -> Added:
         """Rows like these, but for what they say."""
         spans = {reading: span.take(of) for reading, span in offers.windows.spans.items()}
-        return Added(of, spans, {name: offers.promotions[name].to_numpy()[of] for name in _CHANGED} | said)
+        return Added(of, spans, {name: offers.promotions[name][of] for name in _CHANGED} | said)
 
     @staticmethod
     def together(parts: Sequence[Added], order: Ints) -> Added:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 
 from promocheck.model.kind import Form
 from promocheck.model.value import dataclass
 from promocheck.pricing.keys import Flags, Ints
 from promocheck.tables import NO_END, NO_MONEY, NO_START
+from promocheck.tables.frames import Frame
 
 # What a blank in the plan leaves open: the column and its blank.
 _OPEN = {"min_quantity": 1, "min_spend": 0, "buy_quantity": 0, "get_quantity": 0}
@@ -43,9 +43,9 @@ class Agreement:
 
 
 def agreement_of(
-    listings: pd.DataFrame,
-    plan: pd.DataFrame,
-    promotions: pd.DataFrame,
+    listings: Frame,
+    plan: Frame,
+    promotions: Frame,
     meant: Cells,
     set_up: Cells,
     pairs: tuple[Ints, Ints],
@@ -53,13 +53,11 @@ def agreement_of(
     """`pairs` are positions in `set_up` and in `meant`, both for the same thing."""
     there, here = pairs
     one, other = meant.row[here], set_up.row[there]
-    kind = plan["kind"].to_numpy()[one] == promotions["kind"].to_numpy()[other]
-    starts, ends = (
-        (plan[name].to_numpy()[one], promotions[name].to_numpy()[other]) for name in ("start", "end")
-    )
+    kind = plan["kind"][one] == promotions["kind"][other]
+    starts, ends = ((plan[name][one], promotions[name][other]) for name in ("start", "end"))
     overlaps = (starts[0] < ends[1]) & (starts[1] < ends[0])
     window = _same_or_open(starts, NO_START) & _same_or_open(ends, NO_END)
-    price = np.append(listings["price"].to_numpy(), NO_MONEY)
+    price = np.append(listings["price"], NO_MONEY)
     at = np.minimum(set_up.target[there], len(listings))
     return Agreement(kind, same_discounts(plan, promotions, one, other, price[at]), overlaps, window)
 
@@ -69,22 +67,20 @@ def _same_or_open(pair: tuple[Ints, Ints], blank: int) -> Flags:
     return found
 
 
-def same_discounts(
-    plan: pd.DataFrame, promotions: pd.DataFrame, one: Ints, other: Ints, price: Ints
-) -> Flags:
+def same_discounts(plan: Frame, promotions: Frame, one: Ints, other: Ints, price: Ints) -> Flags:
     """Whether rows give the same; `price` is the listing's, by which 30 % off is held against a price of 70.
 
     Two forms of one discount may differ by a minor unit, for percentages are rounded. A condition that the plan leaves blank is not judged,
     nor is a value that an export does not name: of that another rule tells.
     """
-    forms = [frame["form"].to_numpy()[at] for frame, at in ((plan, one), (promotions, other))]
-    values = [frame["value"].to_numpy()[at] for frame, at in ((plan, one), (promotions, other))]
+    forms = [frame["form"][at] for frame, at in ((plan, one), (promotions, other))]
+    values = [frame["value"][at] for frame, at in ((plan, one), (promotions, other))]
     left = [_left(form, value, price) for form, value in zip(forms, values, strict=True)]
     same_form = forms[0] == forms[1]
     alike = (price != NO_MONEY) & (np.abs(left[0] - left[1]) <= 1)
     same: Flags = np.where(same_form, values[0] == values[1], alike) | (values[1] == NO_MONEY)
     for name, blank in _OPEN.items():
-        meant, found = plan[name].to_numpy()[one], promotions[name].to_numpy()[other]
+        meant, found = plan[name][one], promotions[name][other]
         same &= (meant == blank) | (meant == found)
     return same
 

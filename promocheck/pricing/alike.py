@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from promocheck.model.value import dataclass
 from promocheck.pricing.keys import Flags, Ints
 from promocheck.pricing.trials import Runs
-from promocheck.tables.columns import first_rows
+from promocheck.tables.numbering import numbered_rows
 from promocheck.tables.ragged import blocks
 from promocheck.tables.sorting import order_of
 
@@ -40,8 +39,7 @@ class Alike:
         rows = rows.where(order)
         counts = np.bincount(rows.segment, minlength=len(own))
         begin = np.concatenate(([0], np.cumsum(counts)))
-        sort, _ = pd.factorize(_told(rows, begin, own, unit))
-        first = first_rows(sort, int(sort.max(initial=-1)) + 1)
+        sort, first = numbered_rows(_told(rows, begin, own, unit))
         odd = np.flatnonzero(_differ(rows, begin, first[sort], own, unit))
         sort[odd] = len(first) + np.arange(len(odd))
         first = np.concatenate((first, odd))

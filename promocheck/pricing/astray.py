@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 import numpy as np
-import pandas as pd
 
 from promocheck.model.marketplace import BY_CODE
 from promocheck.model.problem import Conflict
@@ -25,15 +24,15 @@ from promocheck.pricing.keys import (
 )
 from promocheck.pricing.rows import Cited
 from promocheck.tables import KEY, NO_MONEY, SHOP
-from promocheck.tables.columns import Column
-from promocheck.tables.frames import Columns
+from promocheck.tables.columns import Column, among
+from promocheck.tables.frames import Columns, Frame
 
 
 def astray(
-    listings: pd.DataFrame,
+    listings: Frame,
     promoted: Ints,
-    floors: pd.DataFrame,
-    fees: pd.DataFrame,
+    floors: Frame,
+    fees: Frame,
     found: Floors,
     sources: tuple[Source, ...],
     stores: frozenset[str],
@@ -52,9 +51,9 @@ def astray(
 
 
 def _floors_astray(
-    listings: pd.DataFrame,
+    listings: Frame,
     promoted: Ints,
-    floors: pd.DataFrame,
+    floors: Frame,
     found: Floors,
     sources: tuple[Source, ...],
 ) -> Iterator[Conflict]:
@@ -66,14 +65,14 @@ def _floors_astray(
     if found.rows.used.all():
         return
     lacking = promoted[~found.rows.listed[promoted]]
-    others = ~found.rows.listed & (listings["price"].to_numpy() != NO_MONEY)
+    others = ~found.rows.listed & (listings["price"] != NO_MONEY)
     others[lacking] = False
     named, written, cited = Columns(listings), Columns(floors), Cited.of(floors, sources)
     unused = np.flatnonzero(~found.rows.used)
-    repairs = dict(zip(unused.tolist(), repaired_all(floors["sku"].to_numpy()[unused].tolist()), strict=True))
+    repairs = dict(zip(unused.tolist(), repaired_all(floors["sku"][unused].tolist()), strict=True))
     places = np.where(floors["marketplace"] == "", floors["currency"], floors["marketplace"])
-    stores = floors["store"].to_numpy()
-    spelt = _spelt(listings["store"].to_numpy(), stores[unused])
+    stores = floors["store"]
+    spelt = _spelt(listings["store"], stores[unused])
     asked = frozenset(repairs.values())
     meant = _near(named, lacking, asked, repaired)
     unpromoted = _near(named, np.flatnonzero(others), asked, tidied)
@@ -191,15 +190,15 @@ def _places(named: Columns, listing: int) -> tuple[str, str]:
 
 
 def _without_cost(
-    listings: pd.DataFrame,
+    listings: Frame,
     promoted: Ints,
-    floors: pd.DataFrame,
+    floors: Frame,
     found: Floors,
     sources: tuple[Source, ...],
 ) -> Iterator[Conflict]:
     """Floors rows of promoted listings with fees or a margin, and nothing that these could be added to."""
     given = {
-        name: floors[name].to_numpy() != NO_MONEY
+        name: floors[name] != NO_MONEY
         for name in ("floor", "cost", "fees", "min_margin", "min_percent_of_price")
     }
     idle = (given["fees"] | given["min_margin"]) & ~(
@@ -222,9 +221,9 @@ def _without_cost(
 
 
 def _fees_astray(
-    listings: pd.DataFrame,
+    listings: Frame,
     promoted: Ints,
-    fees: pd.DataFrame,
+    fees: Frame,
     found: Floors,
     sources: tuple[Source, ...],
 ) -> Iterator[Conflict]:
@@ -263,16 +262,16 @@ _FEES: Final = say("fee")
 
 
 def _all_astray(
-    listings: pd.DataFrame,
+    listings: Frame,
     lacking: Ints,
-    frame: pd.DataFrame,
+    frame: Frame,
     fits: Flags,
     used: Flags,
     what: Text,
     sources: tuple[Source, ...],
 ) -> Iterator[Conflict]:
     """Files of which no row finds a listing, though they are for the stores and marketplaces of those that lack one."""
-    source, written, cited = frame["source"].to_numpy(), Columns(frame), Cited.of(frame, sources)
+    source, written, cited = frame["source"], Columns(frame), Cited.of(frame, sources)
     own = Columns(listings).text("sku", int(lacking[0]))
     for each in np.setdiff1d(source[fits], source[used]).tolist():
         reason = say(
@@ -286,7 +285,7 @@ def _all_astray(
         yield Conflict(store, marketplace, None, (), where, reason, _CORRECTED)
 
 
-def _no_skus(frame: pd.DataFrame, rows: Ints) -> Ints:
+def _no_skus(frame: Frame, rows: Ints) -> Ints:
     """Of these rows those whose SKU was a number or is what spreadsheets make of one: any listing may be meant."""
     written = Columns(frame)
     numeric = written["numeric_sku"]
@@ -299,9 +298,9 @@ def _no_skus(frame: pd.DataFrame, rows: Ints) -> Ints:
 
 
 def _of_no_skus(
-    listings: pd.DataFrame,
+    listings: Frame,
     lacking: Ints,
-    frame: pd.DataFrame,
+    frame: Frame,
     suspects: Ints,
     what: Text,
     sources: tuple[Source, ...],
@@ -324,11 +323,9 @@ def _of_no_skus(
             yield Conflict(store, marketplace, None, (), where, reason, _CORRECTED)
 
 
-def _abroad(
-    listings: pd.DataFrame, floors: pd.DataFrame, found: Floors, sources: tuple[Source, ...]
-) -> list[Conflict]:
+def _abroad(listings: Frame, floors: Frame, found: Floors, sources: tuple[Source, ...]) -> list[Conflict]:
     """A problem for each SKU whose only floors rows are in a currency that its listing is not sold in."""
-    rows = np.flatnonzero(~found.rows.used & (floors["marketplace"].to_numpy() == ""))
+    rows = np.flatnonzero(~found.rows.used & (floors["marketplace"] == ""))
     if not len(rows):
         return []
     served = set(zip(floors["store"][found.rows.used], floors["sku"][found.rows.used], strict=True))
@@ -339,7 +336,7 @@ def _abroad(
     named, cited = Columns(listings), Cited.of(floors, sources)
     problems: dict[int, Conflict] = {}
     for row in rows.tolist():
-        key = floors["store"].iat[row], floors["sku"].iat[row]
+        key = floors["store"][row], floors["sku"][row]
         at = sold.get(key)
         if at is None or key in served or at in problems:
             continue
@@ -347,7 +344,7 @@ def _abroad(
         reason = say(
             "Its floors row is in {currency}, and it is sold in {own}. Name its marketplace beside it, and a rate under "
             "floors.exchange_rates in the policy, or write the amounts in {own}.",
-            currency=floors["currency"].iat[row],
+            currency=floors["currency"][row],
             own=BY_CODE[marketplace].currency,
         )
         where = cited.places([row], "currency")
@@ -356,9 +353,9 @@ def _abroad(
 
 
 def _of_no_store(
-    listings: pd.DataFrame,
+    listings: Frame,
     promoted: Ints,
-    floors: pd.DataFrame,
+    floors: Frame,
     found: Floors,
     sources: tuple[Source, ...],
     stores: tuple[str, ...],
@@ -368,18 +365,18 @@ def _of_no_store(
     They serve the store without a name, of which nothing may be sold: a floors sheet above the folders of all stores is
     none of theirs.
     """
-    lost = np.flatnonzero(~found.rows.used & (floors["store"].to_numpy() == ""))
+    lost = np.flatnonzero(~found.rows.used & (floors["store"] == ""))
     if not len(lost):
         return
     lacking = promoted[~found.rows.listed[promoted]]
-    lost = lost[floors["sku"].iloc[lost].isin(set(listings["sku"].iloc[lacking])).to_numpy()]
+    lost = lost[among(floors["sku"][lost], set(listings["sku"][lacking].tolist()))]
     named, cited = Columns(listings), Cited.of(floors, sources)
     meant: dict[tuple[str, str], int] = {}
     for at in lacking.tolist():
         _, marketplace, sku = (named.text(name, at) for name in KEY)
         for place in (marketplace, BY_CODE[marketplace].currency):
             meant.setdefault((place, sku), at)
-    written, source = Columns(floors), floors["source"].to_numpy()
+    written, source = Columns(floors), floors["source"]
     told: set[int] = set()
     for row in lost.tolist():
         place = written.text("marketplace", row) or written.text("currency", row)

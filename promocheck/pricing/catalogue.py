@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 import numpy as np
-import pandas as pd
 
 from promocheck.model.place import Place
 from promocheck.model.problem import Conflict
@@ -18,7 +17,8 @@ from promocheck.pricing.keys import Flags, Ints, grouped, shared_codes
 from promocheck.pricing.rows import Cited
 from promocheck.tables import KEY, LISTINGS, NO_MONEY
 from promocheck.tables.columns import Column
-from promocheck.tables.frames import Columns, taken
+from promocheck.tables.frames import Columns, Frame, taken
+from promocheck.tables.numbering import first_rows
 from promocheck.tables.packed import packed
 from promocheck.tables.sorting import first_of, lexical_order, sortable
 
@@ -46,19 +46,19 @@ class Unified:
     There is a conflict for each key whose rows disagree on a price, points, the ASIN or its parent's.
     """
 
-    listings: pd.DataFrame
+    listings: Frame
     row: Ints
     sku: Column
     conflicts: Sequence[Conflict]
 
 
-def unify(listings: pd.DataFrame, sources: tuple[Source, ...]) -> Unified:
+def unify(listings: Frame, sources: tuple[Source, ...]) -> Unified:
     """The listings of a run.
 
     Of disagreeing prices, and tiers that are prices, the lowest is taken, of points, minimum prices, and tiers that are
     shares the highest: what never hides a loss.
     """
-    sku = packed(listings["sku"].to_numpy())
+    sku = packed(listings["sku"])
     order, code = _in_key_order(listings, sku)
     ordered, sku = taken(listings, order), sku[order]
     row = np.empty(len(order), dtype=np.int64)
@@ -86,18 +86,18 @@ def unify(listings: pd.DataFrame, sources: tuple[Source, ...]) -> Unified:
     return Unified(LISTINGS.frame(unified), row, sku[starts], _conflicts(ordered, code, sources))
 
 
-def _in_key_order(listings: pd.DataFrame, sku: Column) -> tuple[Ints, Ints]:
+def _in_key_order(listings: Frame, sku: Column) -> tuple[Ints, Ints]:
     """The order of the rows, by key and then by everything else, and a number for each row's key in that order."""
-    store, marketplace = (listings[name].to_numpy() for name in KEY[:2])
+    store, marketplace = (listings[name] for name in KEY[:2])
     keys = [key for column in (store, marketplace, sku) for key in sortable(column)]
     order = lexical_order(*keys)
     fresh = first_of(tuple(key[order] for key in keys))
     again = ~fresh | np.append(~fresh[1:], np.zeros(min(len(fresh), 1), dtype=bool))
     if again.any():
-        few = listings.take(order[again])
-        by = [*KEY, "_last", "price", *_SALE, *_TEXTS, "source", "row"]
-        sorted_ = few.assign(_last=few["price"] == NO_MONEY, _row=order[again]).sort_values(by)
-        order[again] = sorted_["_row"].to_numpy()
+        few = taken(listings, order[again])
+        by = [few[name] for name in ("price", *_SALE, *_TEXTS, "source", "row")]
+        columns = [*(few[name] for name in KEY), few["price"] == NO_MONEY, *by]
+        order[again] = order[again][lexical_order(*(key for each in columns for key in sortable(each)))]
     return order, np.cumsum(fresh) - 1
 
 
@@ -127,7 +127,7 @@ def _deepest_tier(rows: Columns, tier: str, group: Ints, starts: Ints) -> Ints:
     return np.lexsort((level, quantity, sells, group))[starts]
 
 
-def _conflicts(ordered: pd.DataFrame, code: Ints, sources: tuple[Source, ...]) -> list[Conflict]:
+def _conflicts(ordered: Frame, code: Ints, sources: tuple[Source, ...]) -> list[Conflict]:
     rows, cited = Columns(ordered), Cited.of(ordered, sources)
     on_sale = rows["sale_price"] != NO_MONEY
     (sale,) = shared_codes([rows[name] for name in _SALE])
@@ -142,7 +142,7 @@ def _conflicts(ordered: pd.DataFrame, code: Ints, sources: tuple[Source, ...]) -
     found = []
     for field, values, filled in said:
         kept = np.flatnonzero(filled)
-        several = pd.Series(values[filled]).groupby(code[filled]).transform("nunique").to_numpy() > 1
+        several = _differ(code[kept], values[kept])
         at_odds = kept[several]
         for group in grouped(code[filled][several]):
             mine = at_odds[group]
@@ -153,6 +153,14 @@ def _conflicts(ordered: pd.DataFrame, code: Ints, sources: tuple[Source, ...]) -
             )
             found.append(Conflict(store, marketplace, sku, (), _places(rows, cited, mine, field), reason))
     return found
+
+
+def _differ(code: Ints, values: Column) -> Flags:
+    """Which rows are of a code of which another row says something else."""
+    first = first_rows(code, int(code.max(initial=-1)) + 1)
+    at_odds = np.zeros(len(first), dtype=bool)
+    at_odds[code[values != values[first[code]]]] = True
+    return at_odds[code]
 
 
 def _tiers_of(rows: Columns, scale: str) -> tuple[Ints, Flags]:

@@ -6,21 +6,21 @@ from math import prod
 from typing import Final
 
 import numpy as np
-import pandas as pd
 
 from promocheck.policy import Stacking
 from promocheck.pricing.keys import Ints
 from promocheck.tables.columns import one_of_few
+from promocheck.tables.frames import Frame
 
 NO_CLASS: Final = -1
 
 
-def class_of(promotions: pd.DataFrame, stacking: Stacking) -> Ints:
+def class_of(promotions: Frame, stacking: Stacking) -> Ints:
     """The class of each promotion row, numbered as `stacking.members()`; NO_CLASS where none takes it.
 
     What is asked for this are small numbers: their combinations are few, and each row looks up its own.
     """
-    columns = tuple(promotions[name].to_numpy() for name in ("kind", "form", "coded", "combinability"))
+    columns = tuple(promotions[name] for name in ("kind", "form", "coded", "combinability"))
     sizes = tuple(int(column.max(initial=0)) + 1 for column in columns)
     row = np.zeros(len(promotions), dtype=np.int64)
     for column, size in zip(columns, sizes, strict=True):

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
-import pandas as pd
 
 from promocheck.model.value import dataclass
 from promocheck.policy import Stacking
@@ -18,7 +17,7 @@ from promocheck.pricing.scopes import Scopes
 from promocheck.pricing.sweep import Campaign
 from promocheck.pricing.terms import terms_taken
 from promocheck.pricing.timeline import Horizon, Span, Windows, cut
-from promocheck.tables.frames import Columns
+from promocheck.tables.frames import Columns, Frame
 from promocheck.tables.ragged import spread, within
 
 
@@ -38,8 +37,8 @@ class Ground:
     ones that drafts edit, `stands` what listings offer for good. `never`, by scope: what is an error when it runs together.
     """
 
-    listings: pd.DataFrame
-    promotions: pd.DataFrame
+    listings: Frame
+    promotions: Frame
     number: Ints
     named: Flags
     edited: Flags
@@ -173,9 +172,9 @@ class Copies:
         return least
 
 
-def _some(table: pd.DataFrame, columns: Sequence[str], rows: Ints) -> Columns:
+def _some(table: Frame, columns: Sequence[str], rows: Ints) -> Columns:
     """Some rows of a few columns, numbered anew."""
-    return Columns({name: table[name].to_numpy()[rows] for name in columns})
+    return Columns({name: table[name][rows] for name in columns})
 
 
 def covered(work: Campaign, reading: Reading, pairs: Flags | Ints) -> Flags:

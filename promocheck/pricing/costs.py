@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-import pandas as pd
 
 from promocheck.model.marketplace import BY_CODE
 from promocheck.model.value import dataclass
@@ -15,6 +14,7 @@ from promocheck.pricing.scopes import Scopes
 from promocheck.pricing.shelves import Shelves
 from promocheck.tables import NO_MONEY
 from promocheck.tables.columns import alike, is_all, looked_up, picked
+from promocheck.tables.frames import Frame
 
 _MOST: Final = 1 << 62
 
@@ -38,9 +38,7 @@ class Costs:
     without_fee: Flags
 
 
-def costs_of(
-    shelves: Shelves, floors: pd.DataFrame, fees: pd.DataFrame, rows: FloorRows, scopes: Scopes
-) -> Costs:
+def costs_of(shelves: Shelves, floors: Frame, fees: Frame, rows: FloorRows, scopes: Scopes) -> Costs:
     """(cost + fees) / (1 - margin), times 1 + VAT, in the marketplace's currency: rounded up once, of what is exact.
 
     Where a row has a cost and no fees, those of the platform's fee preview count; where it has no margin, the one that
@@ -48,7 +46,7 @@ def costs_of(
     """
     listings = shelves.listings
     preview, fee_listing, fee_row = _preview(shelves, fees)
-    cost, own = (picked(floors[name].to_numpy(), rows.row) for name in ("cost", "fees"))
+    cost, own = (picked(floors[name], rows.row) for name in ("cost", "fees"))
     open_fee = (cost != NO_MONEY) & (own == NO_MONEY)
     asks, without_fee = (np.zeros(len(listings), dtype=bool) for _ in range(2))
     asks[rows.listing[open_fee]] = True
@@ -56,7 +54,7 @@ def costs_of(
     fees_used, fees_listed = (np.zeros(len(fees), dtype=bool) for _ in range(2))
     fees_used[fee_row[asks[fee_listing]]], fees_listed[fee_row] = True, True
     spent = np.where(own == NO_MONEY, preview[rows.listing], own)
-    margin = floors["min_margin"].to_numpy()[rows.row]
+    margin = floors["min_margin"][rows.row]
     margin = np.where(margin == NO_MONEY, _margins(rows, scopes)[rows.listing], margin)
     vat = _vat(listings, scopes)[rows.listing]
     taxed = 10_000 + vat
@@ -76,9 +74,9 @@ def costs_of(
     )
 
 
-def _worth(amounts: Ints, factor: Ints, floors: pd.DataFrame, row: Ints) -> Ints:
+def _worth(amounts: Ints, factor: Ints, floors: Frame, row: Ints) -> Ints:
     """Amounts of the sheet so many times, in the marketplace's minor units: exact, then rounded up."""
-    numerator, denominator = (floors[f"rate_{name}"].to_numpy() for name in ("numerator", "denominator"))
+    numerator, denominator = (floors[f"rate_{name}"] for name in ("numerator", "denominator"))
     found = np.asarray(amounts * factor, dtype=np.int64)
     if is_all(numerator, 1) and is_all(denominator, 1):
         return found
@@ -101,11 +99,11 @@ def _times(amounts: Ints, factor: Ints, numerator: Ints, denominator: Ints) -> I
     return found
 
 
-def _preview(shelves: Shelves, fees: pd.DataFrame) -> tuple[Ints, Ints, Ints]:
+def _preview(shelves: Shelves, fees: Frame) -> tuple[Ints, Ints, Ints]:
     """The fee preview's fee by listing, the highest where it has several (`NO_MONEY`: none); and what it joins."""
     found = np.full(len(shelves.listings), NO_MONEY, dtype=np.int64)
     listing, row = shelves.joined(fees)
-    np.maximum.at(found, listing, fees["fee"].to_numpy()[row])
+    np.maximum.at(found, listing, fees["fee"][row])
     return found, listing, row
 
 
@@ -125,12 +123,12 @@ def _margins(rows: FloorRows, scopes: Scopes) -> Ints:
     return found
 
 
-def _vat(listings: pd.DataFrame, scopes: Scopes) -> Ints:
+def _vat(listings: Frame, scopes: Scopes) -> Ints:
     """The VAT in a listing's price."""
     found = np.zeros(len(listings), dtype=np.int64)
     for code, scoped in enumerate(scopes.scoped):
         if scoped.floors.vat_percent:
             points = {name: int(scoped.floors.vat_percent.get(name, 0) * 100) for name in BY_CODE}
             mine = scopes.code == code
-            found[mine] = looked_up(picked(listings["marketplace"].to_numpy(), mine), points, np.int64)
+            found[mine] = looked_up(picked(listings["marketplace"], mine), points, np.int64)
     return found

@@ -6,7 +6,6 @@ There are hardly any; a lower sale price lowers no floor.
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 
 from promocheck.model.kind import Form, Kind
 from promocheck.model.value import dataclass
@@ -15,6 +14,7 @@ from promocheck.pricing.plan import Reading
 from promocheck.pricing.sweep import BLOCK
 from promocheck.pricing.timeline import Cuts, Horizon, Windows, cut
 from promocheck.tables import NO_MONEY
+from promocheck.tables.frames import Frame
 from promocheck.tables.ragged import blocks, spread
 
 _NONE = np.empty(0, dtype=np.int64)
@@ -30,18 +30,16 @@ class Dearer:
     price: Ints
 
     @staticmethod
-    def of(
-        pairs: pd.DataFrame, promotions: pd.DataFrame, windows: Windows, horizon: Horizon, own: Ints
-    ) -> Dearer:
+    def of(pairs: Frame, promotions: Frame, windows: Windows, horizon: Horizon, own: Ints) -> Dearer:
         """The sales among the pairs, of several at a time the lowest. `own` are the prices by listing row."""
-        sale = (promotions["kind"].to_numpy() == Kind.SALE_PRICE) & ~promotions["for_business"].to_numpy()
+        sale = (promotions["kind"] == Kind.SALE_PRICE) & ~promotions["for_business"]
         if not sale.any():
             return Dearer(_NONE, _NONE, _NONE, _NONE)
-        listing, row = (pairs[name].to_numpy() for name in ("listing", "promotion"))
+        listing, row = (pairs[name] for name in ("listing", "promotion"))
         mine = np.flatnonzero(sale[row])
         listing, row = listing[mine], row[mine]
         # One that takes something off is lower than the listing's own price, whatever it is.
-        said = np.where(promotions["form"].to_numpy() == Form.PRICE, promotions["value"].to_numpy(), 0)[row]
+        said = np.where(promotions["form"] == Form.PRICE, promotions["value"], 0)[row]
         above = (own[listing] != NO_MONEY) & (said > own[listing])
         mine = np.flatnonzero(np.isin(listing, listing[above]))
         listing, row, said = listing[mine], row[mine], said[mine]

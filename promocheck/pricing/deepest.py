@@ -22,6 +22,7 @@ from promocheck.pricing.sweep import Campaign
 from promocheck.pricing.timeline import windows_of
 from promocheck.pricing.trials import WHOLE
 from promocheck.tables import NO_MONEY
+from promocheck.tables.frames import taken
 from promocheck.tables.ragged import any_within
 
 _POINT: Final = 100  # basis points: whole percent are tried
@@ -57,7 +58,7 @@ class Questions:
     def on_own_dates(ground: Ground, listing: Ints, promotion: Ints) -> Questions:
         """Questions in which the time counts in which the promotion may run, its guard bands included."""
         copies = Copies.of(ground, listing, promotion).asked_alone()
-        rows = ground.promotions.iloc[copies.row]
+        rows = taken(ground.promotions, copies.row)
         mine = windows_of(rows, ground.stacking, ground.horizon).spans[Reading.WORST]
         start = np.full(len(listing), ground.horizon.open)
         end = np.full(len(listing), ground.horizon.as_of)
@@ -197,12 +198,10 @@ class _Search:
     def of(copies: Copies, questions: Questions, work: Campaign, kept: Flags) -> _Search:
         """The search in the segments `kept`."""
         promotions, asked = copies.ground.promotions, questions.promotion
-        forms = promotions["form"].to_numpy()
+        forms = promotions["form"]
         form, unit = forms[asked].astype(np.int64), copies.ground.work.unit[copies.owner]
         varied = copies.asked & (forms[copies.row] == form[copies.copy])
-        units, spend, now = (
-            promotions[name].to_numpy()[asked] for name in ("min_quantity", "min_spend", "value")
-        )
+        units, spend, now = (promotions[name][asked] for name in ("min_quantity", "min_spend", "value"))
         top = _dearest(copies, work)
         whole = np.minimum(top * np.where(form == Form.AMOUNT, units, 1), _MOST)
         whole = np.minimum(whole + np.where(form == Form.AMOUNT, spend, 0), _MOST)

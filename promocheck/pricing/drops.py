@@ -51,14 +51,14 @@ def _candidates(copies: Copies, cover: tuple[Ints, Ints], listing: Ints, failed:
     """Pairs worth trying, each promotion once a copy, the newest of a copy first."""
     before = np.concatenate(([0], np.cumsum(failed))).astype(np.int64)
     in_breach = np.bincount(listing[failed], minlength=len(copies.owner))
-    ids = copies.ground.promotions["id"].to_numpy()[copies.row]
+    ids = copies.ground.promotions["id"][copies.row]
     alone = np.where(ids == "", copies.row, -1)
     (code,) = shared_codes([copies.copy, ids, alone])
     touched = np.bincount(code, weights=before[cover[1]] - before[cover[0]], minlength=1)
     every = (touched[code].astype(np.int64) == in_breach[copies.copy]) & (in_breach[copies.copy] > 0)
     able = ~copies.asked & ~copies.stands() & ~copies.ground.edited[copies.row]
     pair = np.flatnonzero(every & able)
-    start = copies.ground.promotions["start"].to_numpy()[copies.row[pair]]
+    start = copies.ground.promotions["start"][copies.row[pair]]
     pair = pair[np.lexsort((code[pair], -start, copies.copy[pair]))]
     _, first = np.unique(code[pair], return_index=True)
     pair = pair[np.sort(first)]

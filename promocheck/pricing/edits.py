@@ -17,6 +17,7 @@ from promocheck.pricing.edited import SAME
 from promocheck.pricing.keys import Flags, Ints, shared_codes
 from promocheck.pricing.plan import Reading
 from promocheck.pricing.timeline import Span, windows_of
+from promocheck.tables.frames import taken
 
 _ROW: Final = ("source", "row", "kind", "form", "value", "start", "end")
 
@@ -27,12 +28,12 @@ def edited_by(copies: Copies) -> Flags:
     if not ground.edited.any():
         return np.zeros(len(copies.row), dtype=bool)
     asked, rows = copies.promotion[copies.copy], copies.row
-    ids = ground.promotions["id"].to_numpy()
+    ids = ground.promotions["id"]
     found: Flags = (ground.edited[rows] & ~ground.edited[asked] & (ids[rows] == ids[asked])).astype(bool)
     for name in SAME:
         if not found.any():
             break
-        column = ground.promotions[name].to_numpy()
+        column = ground.promotions[name]
         found &= column[rows] == column[asked]
     return found
 
@@ -43,8 +44,8 @@ def whole(copies: Copies) -> Copies:
     if not edited.any():
         return copies
     mine = np.flatnonzero(edited | (copies.asked & _edits(copies, edited)[copies.copy]))
-    rows = copies.ground.promotions.iloc[copies.row[mine]]
-    named = [rows[name].to_numpy() for name in _ROW]
+    rows = taken(copies.ground.promotions, copies.row[mine])
+    named = [rows[name] for name in _ROW]
     (code,) = shared_codes([copies.copy[mine], copies.asked[mine], *named])
     other = copies.row[mine] != copies.promotion[copies.copy[mine]]
     order = np.lexsort((mine, other, code))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-import pandas as pd
 
 from promocheck.model.marketplace import BY_CODE
 from promocheck.model.value import dataclass
@@ -13,17 +12,9 @@ from promocheck.policy import folded
 from promocheck.pricing.keys import Flags, Ints
 from promocheck.pricing.shelves import Shelf, Shelves
 from promocheck.tables import NO_END, NO_START
-from promocheck.tables.columns import (
-    Column,
-    alike,
-    is_all,
-    is_repeated,
-    looked_up,
-    numbered_texts,
-    picked,
-    repeated,
-)
-from promocheck.tables.frames import only
+from promocheck.tables.columns import Column, alike, is_all, is_repeated, looked_up, picked, repeated
+from promocheck.tables.frames import Frame, only
+from promocheck.tables.numbering import numbered_texts
 from promocheck.tables.sorting import distinct, there_again
 
 BESIDE: Final = "\0"  # between brands of one listing: no cell has it
@@ -85,39 +76,39 @@ class FloorRows:
         return end
 
 
-def floor_rows_of(shelves: Shelves, floors: pd.DataFrame) -> FloorRows:
+def floor_rows_of(shelves: Shelves, floors: Frame) -> FloorRows:
     """(listing, floors row) for every row that serves a listing: by marketplace, or by currency where it has none."""
     listings = shelves.listings
-    anywhere = floors["marketplace"].to_numpy() == ""
+    anywhere = floors["marketplace"] == ""
     placed = shelves.joined(only(floors, ~anywhere))
     abroad = _abroad(listings, floors, anywhere)
     listing = np.concatenate((placed[0], abroad[0]))
     row = np.concatenate((np.flatnonzero(~anywhere)[placed[1]], np.flatnonzero(anywhere)[abroad[1]]))
     used, listed = np.zeros(len(floors), dtype=bool), np.zeros(len(listings), dtype=bool)
     used[row], listed[listing] = True, True
-    brands, several = _brands(listings["brand"].to_numpy(), listing, picked(floors["brand"].to_numpy(), row))
+    brands, several = _brands(listings["brand"], listing, picked(floors["brand"], row))
     return FloorRows(
         listing=listing,
         row=row,
-        start=picked(floors["valid_from"].to_numpy(), row),
-        end=picked(floors["valid_to"].to_numpy(), row),
+        start=picked(floors["valid_from"], row),
+        end=picked(floors["valid_to"], row),
         used=used,
         listed=listed,
         brands=brands,
         several=several,
-        tags=picked(floors["tags"].to_numpy(), row),
+        tags=picked(floors["tags"], row),
     )
 
 
-def _abroad(listings: pd.DataFrame, floors: pd.DataFrame, anywhere: Flags) -> tuple[Ints, Ints]:
+def _abroad(listings: Frame, floors: Frame, anywhere: Flags) -> tuple[Ints, Ints]:
     """Listings with the rows that serve every marketplace of their currency."""
     if not anywhere.any():
         return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
     currencies = {code: each.currency for code, each in BY_CODE.items()}
-    currency = looked_up(listings["marketplace"].to_numpy(), currencies, object)
+    currency = looked_up(listings["marketplace"], currencies, object)
     rows = only(floors, anywhere)
-    store, place, sku = (rows[name].to_numpy() for name in ("store", "currency", "sku"))
-    shelf = Shelf.of(listings["store"].to_numpy(), currency, listings["sku"].to_numpy())
+    store, place, sku = (rows[name] for name in ("store", "currency", "sku"))
+    shelf = Shelf.of(listings["store"], currency, listings["sku"])
     position, listing = shelf.matches(store, place, sku)
     return listing, position
 
@@ -130,7 +121,9 @@ def _brands(own: Column, listing: Ints, of_rows: Column) -> tuple[Column, Ints]:
     lacks = (of_rows != "") & (picked(found, listing) == "")
     if not lacks.any():
         return found, nobody
-    codes, names = pd.factorize(np.asarray(_folded(of_rows[lacks])), sort=True)
+    written = _folded(of_rows[lacks])
+    names = np.array(sorted(set(written.tolist())), dtype=object)
+    codes = looked_up(written, {name: at for at, name in enumerate(names.tolist())}, np.int64)
     pairs = distinct(listing[lacks] * len(names) + codes)
     whose, named = pairs // len(names), names[pairs % len(names)]
     found = found.copy()

@@ -8,7 +8,6 @@ from datetime import timedelta
 from typing import Final
 
 import numpy as np
-import pandas as pd
 
 from promocheck.model.marketplace import BY_CODE
 from promocheck.model.value import dataclass
@@ -22,7 +21,7 @@ from promocheck.pricing.scopes import Scopes
 from promocheck.pricing.sweep import Campaign, running
 from promocheck.pricing.timeline import Cuts
 from promocheck.tables.columns import looked_up, picked, repeated
-from promocheck.tables.frames import Columns
+from promocheck.tables.frames import Columns, Frame
 from promocheck.tables.sorting import distinct
 
 
@@ -36,18 +35,16 @@ class Sale:
     term: Term
 
 
-def sales_of(
-    listings: pd.DataFrame, promotions: pd.DataFrame, pairs: pd.DataFrame, scopes: Scopes
-) -> tuple[Sale, ...]:
+def sales_of(listings: Frame, promotions: Frame, pairs: Frame, scopes: Scopes) -> tuple[Sale, ...]:
     """The policy's clearances on the listings that they reach."""
     found = []
     for code, scoped in enumerate(scopes.scoped):
         for at, clearance in enumerate(scoped.floors.clearance):
-            named = np.isin(promotions["id"].to_numpy(), clearance.promotions)
-            carries = named[pairs["promotion"].to_numpy()]
-            mine = distinct(pairs["listing"].to_numpy()[carries])
+            named = np.isin(promotions["id"], clearance.promotions)
+            carries = named[pairs["promotion"]]
+            mine = distinct(pairs["listing"][carries])
             mine = mine[scopes.code[mine] == code]
-            places = picked(listings["marketplace"].to_numpy(), mine)
+            places = picked(listings["marketplace"], mine)
             until = looked_up(places, _ends(clearance), np.int64)
             term = Term.of(scoped, clearance.terms, "clearance", str(at + 1))
             found.append(Sale(frozenset(clearance.promotions), mine, until, term))

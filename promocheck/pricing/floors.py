@@ -8,7 +8,6 @@ from enum import IntEnum
 from typing import Final, Protocol
 
 import numpy as np
-import pandas as pd
 
 from promocheck.model.marketplace import BY_CODE
 from promocheck.model.value import dataclass
@@ -22,7 +21,7 @@ from promocheck.pricing.shelves import Shelves
 from promocheck.pricing.timeline import Horizon
 from promocheck.tables import NO_END, NO_MONEY, NO_START
 from promocheck.tables.columns import alike, is_all, looked_up, picked, repeated
-from promocheck.tables.frames import Columns
+from promocheck.tables.frames import Columns, Frame
 from promocheck.tables.sorting import lexical_order
 
 NO_ROW: Final = -1
@@ -167,8 +166,8 @@ class Floors:
 
 def floors_of(
     shelves: Shelves,
-    floors: pd.DataFrame,
-    fees: pd.DataFrame,
+    floors: Frame,
+    fees: Frame,
     rows: FloorRows,
     scopes: Scopes,
     horizon: Horizon,
@@ -180,10 +179,10 @@ def floors_of(
     unit are rounded up, so that a price at the floor always covers it.
     """
     listings = shelves.listings
-    price = listings["price"].to_numpy()
+    price = listings["price"]
     costs = costs_of(shelves, floors, fees, rows, scopes)
     always = Highest.nothing(len(listings))
-    terms, places = list[Term](), Columns({"marketplace": listings["marketplace"].to_numpy()})
+    terms, places = list[Term](), Columns({"marketplace": listings["marketplace"]})
     on_sale = list(_sheet_shares(floors, rows, dearer))
     for term, mine in policy_terms(rows, scopes):
         origin = Origin.POLICY + 2 * len(terms)
@@ -195,7 +194,7 @@ def floors_of(
     all_of_them = np.arange(len(listings))
     nowhere = repeated(NO_ROW, len(listings), np.int64)
     minimum = repeated(int(Origin.MIN_PRICE), len(listings), np.int64)
-    always.raise_to(all_of_them, listings["min_price"].to_numpy(), minimum, nowhere)
+    always.raise_to(all_of_them, listings["min_price"], minimum, nowhere)
     dated = []
     for given in _sheet_floors(floors, rows, costs, price):
         lasting = (given.start == NO_START) & (given.end == NO_END)
@@ -243,12 +242,12 @@ def _of_sales(dearer: Dearer, listings: Ints, points: int, origin: int) -> Itera
     yield Given(mine.listing, mine.start, mine.end, share(mine.price, points_), origins, rowless)
 
 
-def _sheet_shares(floors: pd.DataFrame, rows: FloorRows, dearer: Dearer) -> Iterator[Given]:
+def _sheet_shares(floors: Frame, rows: FloorRows, dearer: Dearer) -> Iterator[Given]:
     """The shares that the floors sheet gives of sale prices, while both hold."""
     if not len(dearer.listing):
         return
     one, pair = meeting(dearer.listing, rows.listing)
-    points = picked(floors["min_percent_of_price"].to_numpy(), rows.row)
+    points = picked(floors["min_percent_of_price"], rows.row)
     start = np.maximum(dearer.start[one], rows.start[pair])
     end = np.minimum(dearer.end[one], rows.until(points != NO_MONEY)[pair])
     value = share(dearer.price[one], points[pair])
@@ -269,14 +268,14 @@ def policy_terms(rows: FloorRows, scopes: Scopes) -> Iterator[tuple[Term, Ints]]
             yield Term.of(scoped, terms, "tags", tag), mine[rows.with_tag(tag)[mine]]
 
 
-def _sheet_floors(floors: pd.DataFrame, rows: FloorRows, costs: Costs, price: Ints) -> Iterator[Given]:
+def _sheet_floors(floors: Frame, rows: FloorRows, costs: Costs, price: Ints) -> Iterator[Given]:
     """What the floors sheet gives: amounts, floors from cost, shares of the price."""
     columns = (
-        (Origin.FLOOR, picked(floors["floor"].to_numpy(), rows.row)),
+        (Origin.FLOOR, picked(floors["floor"], rows.row)),
         (Origin.COST, costs.floor),
         (
             Origin.SHARE,
-            share(picked(price, rows.listing), picked(floors["min_percent_of_price"].to_numpy(), rows.row)),
+            share(picked(price, rows.listing), picked(floors["min_percent_of_price"], rows.row)),
         ),
     )
     for origin, value in columns:

@@ -8,13 +8,13 @@ from dataclasses import replace
 from typing import Final
 
 import numpy as np
-import pandas as pd
 
 from promocheck.model.value import dataclass
 from promocheck.pricing.agreement import Cells
 from promocheck.pricing.carried import Carried
 from promocheck.pricing.keys import Flags, Ints, meeting, shared_codes
 from promocheck.tables.columns import Column
+from promocheck.tables.frames import Frame
 from promocheck.tables.sorting import distinct
 
 Pairs = tuple[Ints, Ints]  # groups and items
@@ -43,8 +43,8 @@ _WIDTH: Final = 2**31
 
 
 def joins_of(
-    plan: pd.DataFrame,
-    promotions: pd.DataFrame,
+    plan: Frame,
+    promotions: Frame,
     item: Ints,
     group: Ints,
     cells: tuple[Cells, Cells],
@@ -71,8 +71,8 @@ def joins_of(
 class _Both:
     """The rows of plan and promotions that may be joined, with the shops that they are of."""
 
-    plan: pd.DataFrame
-    promotions: pd.DataFrame
+    plan: Frame
+    promotions: Frame
     item: Ints
     group: Ints
     shops: tuple[Ints, Ints]
@@ -81,8 +81,8 @@ class _Both:
         self, names: dict[str, str], how: Callable[[Column], Column] = lambda column: column
     ) -> tuple[Ints, Ints]:
         """Codes of both tables' rows by these columns (the plan's → the promotions'), within a shop."""
-        plan = [how(self.plan[name].to_numpy()) for name in names]
-        promotions = [how(self.promotions[name].to_numpy()) for name in names.values()]
+        plan = [how(self.plan[name]) for name in names]
+        promotions = [how(self.promotions[name]) for name in names.values()]
         of_plan, of_promotions = shared_codes([self.shops[0], *plan], [self.shops[1], *promotions])
         return of_plan, of_promotions
 
@@ -103,12 +103,12 @@ class _Both:
 
 
 def _by_id(both: _Both) -> Pairs:
-    return both.pairs(both.codes({"id": "id"}), both.promotions["id"].to_numpy())
+    return both.pairs(both.codes({"id": "id"}), both.promotions["id"])
 
 
 def _by_name(both: _Both) -> Pairs:
     codes = both.codes({"name": "name", "kind": "kind"}, _folded)
-    return both.pairs(codes, both.promotions["name"].to_numpy())
+    return both.pairs(codes, both.promotions["name"])
 
 
 def _folded(column: Column) -> Column:
@@ -131,7 +131,7 @@ def _by_plan_id(column: str) -> Callable[[_Both], Pairs]:
         rows = np.flatnonzero(both.group >= 0)
         _, first = np.unique(both.group[rows], return_index=True)
         rows = rows[first]
-        shops, texts = both.shops[1][rows].tolist(), both.promotions[column].to_numpy()[rows]
+        shops, texts = both.shops[1][rows].tolist(), both.promotions[column][rows]
         found = [
             (group, item)
             for group, shop, text in zip(both.group[rows].tolist(), shops, texts, strict=True)
@@ -152,15 +152,12 @@ def _by_thing(both: _Both, cells: tuple[Cells, Cells]) -> Pairs:
     )
     here, there = cells[0].row[mine], cells[1].row[theirs]
     codes = shared_codes(
-        [both.shops[0][here], cells[0].target[mine], both.plan["kind"].to_numpy()[here]],
-        [both.shops[1][there], cells[1].target[theirs], both.promotions["kind"].to_numpy()[there]],
+        [both.shops[0][here], cells[0].target[mine], both.plan["kind"][here]],
+        [both.shops[1][there], cells[1].target[theirs], both.promotions["kind"][there]],
     )
     other, one = meeting(codes[1], codes[0])
     one, other = here[one], there[other]
-    starts, ends = (
-        (both.plan[name].to_numpy()[one], both.promotions[name].to_numpy()[other])
-        for name in ("start", "end")
-    )
+    starts, ends = ((both.plan[name][one], both.promotions[name][other]) for name in ("start", "end"))
     together = (starts[0] < ends[1]) & (starts[1] < ends[0])
     return both.group[other[together]], both.item[one[together]]
 

@@ -8,12 +8,12 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from promocheck.model.value import dataclass
 from promocheck.tables.columns import Column, alike, are_few, is_repeated
 from promocheck.tables.hashing import factorized
+from promocheck.tables.numbering import numbered_rows
 from promocheck.tables.ragged import spread
 from promocheck.tables.sorting import numbered, order_of
 from promocheck.tables.spelling import numbers_of
@@ -54,8 +54,8 @@ def _numbered(codes: Ints) -> Ints:
 def _numbers(columns: Sequence[Column]) -> Ints:
     """The column of all tables as numbers from 0 on: whole numbers near each other stay what they are, all else is hashed."""
     if all(map(_is_one_value, columns)):  # as stores and marketplaces are, in most runs
-        firsts = pd.factorize(np.array([each[0] for each in columns], dtype=columns[0].dtype))[0]
-        return np.repeat(firsts.astype(np.int64), [len(each) for each in columns])
+        firsts, _ = numbered_rows(np.array([each[0] for each in columns], dtype=columns[0].dtype))
+        return np.repeat(firsts, [len(each) for each in columns])
     if all(each.dtype == object for each in columns) and _are_many(columns):
         numbers = numbers_of(*columns)
         if numbers is not None:
@@ -65,7 +65,7 @@ def _numbers(columns: Sequence[Column]) -> Ints:
         least, most = int(values.min()), int(values.max())
         if (most - least).bit_length() <= 31:
             return values.astype(np.int64) - least
-    return pd.factorize(values)[0].astype(np.int64)
+    return numbered_rows(values)[0]
 
 
 def _is_one_value(column: Column) -> bool:

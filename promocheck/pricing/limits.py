@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from typing import Final
 
 import numpy as np
-import pandas as pd
 
 from promocheck.model.kind import CodeType, Switch
 from promocheck.model.value import dataclass
 from promocheck.pricing.keys import Ints, shared_codes
 from promocheck.tables import NO_COUNT
 from promocheck.tables.columns import Column
+from promocheck.tables.frames import Frame
 from promocheck.tables.sorting import first_of, lexical_order, numbered
 
 # The units come last: a row that only sells fewer than another is still the one whose purchase limits are looked up.
@@ -29,9 +29,9 @@ class Loosest:
     said: Mapping[str, Column]
 
 
-def within_limits(promotions: pd.DataFrame, same: Ints) -> Ints:
+def within_limits(promotions: Frame, same: Ints) -> Ints:
     """Of the rows that are the `same` offer the first with the limits of each: what one listing's row says holds for no other listing."""
-    limits = [promotions[name].to_numpy() for name in LIMITS]
+    limits = [promotions[name] for name in LIMITS]
     if all((each == each[same]).all() for each in limits):
         return same
     (code,) = shared_codes([same, *limits])
@@ -40,14 +40,14 @@ def within_limits(promotions: pd.DataFrame, same: Ints) -> Ints:
     return found
 
 
-def loosest(promotions: pd.DataFrame, rows: Ints, offer: Ints) -> Loosest:
+def loosest(promotions: Frame, rows: Ints, offer: Ints) -> Loosest:
     """Of the promotion rows of each `offer`, in the offers' order, what never hides a loss: most units, no purchase limit, any buyer."""
     tight = _tightness(promotions, rows)
     order = lexical_order(offer, *tight.values())
     first = order[first_of((offer[order],))]
     best = {name: _least(offer, each) for name, each in tight.items()}
     short = np.flatnonzero(np.any([each[first] > each[best[name]] for name, each in tight.items()], axis=0))
-    said = {name: promotions[name].to_numpy()[rows[at]] for name, at in best.items()}
+    said = {name: promotions[name][rows[at]] for name, at in best.items()}
     return Loosest(rows[first], short, said)
 
 
@@ -57,9 +57,9 @@ def _least(offer: Ints, values: Ints) -> Ints:
     return order[first_of((offer[order],))]
 
 
-def _tightness(promotions: pd.DataFrame, rows: Ints) -> Mapping[str, Ints]:
+def _tightness(promotions: Frame, rows: Ints) -> Mapping[str, Ints]:
     """By limit how tight it is in each of these rows: the less, the looser."""
-    per_order, once, code_type, units = (promotions[name].to_numpy()[rows] for name in LIMITS)
+    per_order, once, code_type, units = (promotions[name][rows] for name in LIMITS)
     tight = (
         np.where(per_order == NO_COUNT, _ANY, -per_order),
         once == Switch.YES,

@@ -6,7 +6,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 import numpy as np
-import pandas as pd
 
 from promocheck.crew.threads import both
 from promocheck.model.problem import UnknownTarget
@@ -18,8 +17,8 @@ from promocheck.pricing.mistaken import parts_of
 from promocheck.pricing.rows import Cited
 from promocheck.pricing.shelves import Shelves
 from promocheck.tables import PAIRS, SHOP
-from promocheck.tables.columns import Column, alike, is_all, picked
-from promocheck.tables.frames import Columns, only
+from promocheck.tables.columns import Column, alike, among, is_all, picked
+from promocheck.tables.frames import Columns, Frame, only
 from promocheck.tables.sorting import distinct
 
 
@@ -30,7 +29,7 @@ class Targets:
     `numeric` are target rows whose SKU cell was a number and matched all the same.
     """
 
-    pairs: pd.DataFrame
+    pairs: Frame
     asked: int
     unmatched: int
     numeric: Ints
@@ -39,8 +38,8 @@ class Targets:
 
 def match(
     shelves: Shelves,
-    promotions: pd.DataFrame,
-    targets: pd.DataFrame,
+    promotions: Frame,
+    targets: Frame,
     sources: tuple[Source, ...],
     jobs: int = 1,
 ) -> Targets:
@@ -54,13 +53,13 @@ def match(
     lost = np.ones(len(targets), dtype=bool)
     lost[target] = False
     at_odds = _at_odds(listings, targets, target, listing)
-    numeric = np.setdiff1d(np.flatnonzero(targets["numeric_sku"].to_numpy()), np.flatnonzero(lost))
+    numeric = np.setdiff1d(np.flatnonzero(targets["numeric_sku"]), np.flatnonzero(lost))
     several = numeric[_fits_several(listings, promotions, targets, numeric)]
     wrong = np.union1d(np.union1d(np.flatnonzero(lost), target[at_odds]), several)
     fault = np.where(lost, _LOST, _AT_ODDS)
     fault[several] = _SEVERAL
     return Targets(
-        pairs=_pairs(listing, targets["promotion"].to_numpy()[target]),
+        pairs=_pairs(listing, targets["promotion"][target]),
         asked=len(targets),
         unmatched=len(wrong),
         numeric=numeric,
@@ -68,11 +67,9 @@ def match(
     )
 
 
-def reached(
-    shelves: Shelves, promotions: pd.DataFrame, targets: pd.DataFrame, jobs: int = 1
-) -> tuple[Ints, Ints]:
+def reached(shelves: Shelves, promotions: Frame, targets: Frame, jobs: int = 1) -> tuple[Ints, Ints]:
     """Target rows, each beside a listing row that it names; a target that names none is not among them."""
-    names_sku = targets["sku"].to_numpy() != ""
+    names_sku = targets["sku"] != ""
     by_sku, by_asin = np.flatnonzero(names_sku), np.flatnonzero(~names_sku)
     own, others = both(
         lambda: _matches(shelves, promotions, targets, by_sku, "sku", "sku"),
@@ -85,31 +82,31 @@ def reached(
 
 def _matches(
     shelves: Shelves,
-    promotions: pd.DataFrame,
-    targets: pd.DataFrame,
+    promotions: Frame,
+    targets: Frame,
     rows: Ints,
     asked: str,
     carried: str,
 ) -> tuple[Ints, Ints]:
-    if not len(rows) or is_all(alike(shelves.listings[carried].to_numpy()), ""):
+    if not len(rows) or is_all(alike(shelves.listings[carried]), ""):
         return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
-    promotion = targets["promotion"].to_numpy()[rows]
-    store, marketplace = (picked(promotions[name].to_numpy(), promotion) for name in SHOP)
-    position, listing = shelves.by(carried).matches(store, marketplace, targets[asked].to_numpy()[rows])
+    promotion = targets["promotion"][rows]
+    store, marketplace = (picked(promotions[name], promotion) for name in SHOP)
+    position, listing = shelves.by(carried).matches(store, marketplace, targets[asked][rows])
     return rows[position], listing
 
 
-def _pairs(listing: Ints, promotion: Ints) -> pd.DataFrame:
+def _pairs(listing: Ints, promotion: Ints) -> Frame:
     width = int(promotion.max(initial=0)) + 1
     packed = distinct(listing * width + promotion)
     return PAIRS.frame({"listing": packed // width, "promotion": packed % width})
 
 
-def _at_odds(listings: pd.DataFrame, targets: pd.DataFrame, target: Ints, listing: Ints) -> Flags:
+def _at_odds(listings: Frame, targets: Frame, target: Ints, listing: Ints) -> Flags:
     """Matches by SKU whose row also names ASINs, none of which is the listing's."""
-    asked, carried = (frame["asin"].to_numpy() for frame in (targets, listings))
+    asked, carried = (frame["asin"] for frame in (targets, listings))
     says = np.zeros(len(targets), dtype=bool)
-    by_sku = np.flatnonzero(targets["sku"].to_numpy() != "")
+    by_sku = np.flatnonzero(targets["sku"] != "")
     says[by_sku] = asked[by_sku] != ""
     maybe = np.flatnonzero(says[target])
     own, said = carried[listing[maybe]], asked[target[maybe]]
@@ -124,17 +121,15 @@ _LOST, _AT_ODDS, _SEVERAL = range(3)
 _Shop = tuple[str, str]  # store, marketplace
 
 
-def _fits_several(
-    listings: pd.DataFrame, promotions: pd.DataFrame, targets: pd.DataFrame, numeric: Ints
-) -> Flags:
+def _fits_several(listings: Frame, promotions: Frame, targets: Frame, numeric: Ints) -> Flags:
     """Which of these cells that were numbers fit several listings, were their leading zeros lost: 123 and 00123."""
     if not len(numeric):
         return np.zeros(0, dtype=bool)
-    rows = targets["promotion"].to_numpy()[numeric]
+    rows = targets["promotion"][numeric]
     mine = zip(
-        promotions["store"].to_numpy()[rows],
-        promotions["marketplace"].to_numpy()[rows],
-        map(repaired, targets["sku"].to_numpy()[numeric]),
+        promotions["store"][rows],
+        promotions["marketplace"][rows],
+        map(repaired, targets["sku"][numeric]),
         strict=True,
     )
     skus = repaired_all(listings["sku"].tolist())
@@ -144,9 +139,9 @@ def _fits_several(
 
 
 def _unknown(
-    listings: pd.DataFrame,
-    promotions: pd.DataFrame,
-    targets: pd.DataFrame,
+    listings: Frame,
+    promotions: Frame,
+    targets: Frame,
     wrong: Ints,
     fault: Ints,
     sources: tuple[Source, ...],
@@ -325,10 +320,10 @@ class _Listed:
     shops_of_asin: dict[str, tuple[_Shop, ...]]
 
     @staticmethod
-    def of(listings: pd.DataFrame, lost: pd.DataFrame) -> _Listed:
-        near = first_by_repair(_texts(listings["sku"].to_numpy()))
-        asins = {*_texts(listings["asin"].to_numpy())}
-        asked = {name: {*_texts(lost[name].to_numpy())} - {""} for name in ("sku", "asin")}
+    def of(listings: Frame, lost: Frame) -> _Listed:
+        near = first_by_repair(_texts(listings["sku"]))
+        asins = {*_texts(listings["asin"])}
+        asked = {name: {*_texts(lost[name])} - {""} for name in ("sku", "asin")}
         return _Listed(
             near,
             asins,
@@ -337,12 +332,12 @@ class _Listed:
         )
 
 
-def _shops_that_have(asked: set[str], listings: pd.DataFrame, *columns: str) -> dict[str, tuple[_Shop, ...]]:
+def _shops_that_have(asked: set[str], listings: Frame, *columns: str) -> dict[str, tuple[_Shop, ...]]:
     """By what is asked for the shops of which a listing has it in one of the columns."""
     found: dict[str, set[_Shop]] = defaultdict(set)
     for column in columns if asked else ():
-        theirs = only(listings, listings[column].isin(asked).to_numpy())
-        texts = (_texts(theirs[each].to_numpy()) for each in (*SHOP, column))
+        theirs = only(listings, among(listings[column], asked))
+        texts = (_texts(theirs[each]) for each in (*SHOP, column))
         for store, marketplace, name in zip(*texts, strict=True):
             found[name].add((store, marketplace))
     return {name: tuple(sorted(shops)) for name, shops in found.items()}

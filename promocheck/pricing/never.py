@@ -53,7 +53,7 @@ def met_by(ground: Ground, listing: Ints, promotion: Ints) -> Ints:
         other |= two & asked[copies.copy]
     pair = np.flatnonzero(other & ~copies.asked & (before[last] > before[first]))
     found = np.full(len(listing), NO_ROW, dtype=np.int64)
-    latest = np.lexsort((-copies.row[pair], -ground.promotions["start"].to_numpy()[copies.row[pair]]))
+    latest = np.lexsort((-copies.row[pair], -ground.promotions["start"][copies.row[pair]]))
     found[copies.copy[pair[latest]]] = copies.row[pair[latest]]
     return found
 

@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Final
 
 import numpy as np
-import pandas as pd
 
 from promocheck.model.kind import Form
 from promocheck.model.problem import Conflict
@@ -23,14 +22,14 @@ from promocheck.pricing.promotions import TERMS
 from promocheck.pricing.rows import Cited
 from promocheck.pricing.timeline import Span, Windows
 from promocheck.tables import KEY, PAIRS
-from promocheck.tables.frames import Columns
+from promocheck.tables.frames import Columns, Frame
 from promocheck.tables.sorting import distinct, first_of, lexical_order, numbered, there_again
 
 
 def never_with_itself(
-    pairs: pd.DataFrame,
-    listings: pd.DataFrame,
-    promotions: pd.DataFrame,
+    pairs: Frame,
+    listings: Frame,
+    promotions: Frame,
     number: Ints,
     windows: Windows,
     same: Ints,
@@ -56,7 +55,7 @@ def _within_loosest(offers: Offers, at: Ints, same: Ints, edited: Flags) -> tupl
 
     `at` are the pairs whose promotion reaches their listing again.
     """
-    listing, promotion = (offers.pairs[name].to_numpy().copy() for name in PAIRS.columns)
+    listing, promotion = (offers.pairs[name].copy() for name in PAIRS.columns)
     offer = pair_of(listing[at], same[promotion[at]])
     twice = there_again(offer)
     if not len(twice):
@@ -77,7 +76,7 @@ def _within_loosest(offers: Offers, at: Ints, same: Ints, edited: Flags) -> tupl
 
 
 def _never_contradictory(
-    offers: Offers, listings: pd.DataFrame, edited: Flags, sources: tuple[Source, ...]
+    offers: Offers, listings: Frame, edited: Flags, sources: tuple[Source, ...]
 ) -> Offers:
     """The offers with rows that contradict each other on a listing as one."""
     met = _Met.of(offers)
@@ -99,7 +98,7 @@ def _never_contradictory(
     )
     added = Added.together([each.added for each in stages], order)
     more = np.concatenate([each.listing for each in stages])[order]
-    listing, promotion = (offers.pairs[name].to_numpy()[~gone] for name in PAIRS.columns)
+    listing, promotion = (offers.pairs[name][~gone] for name in PAIRS.columns)
     pairs = _in_order(
         np.concatenate((listing, more)),
         np.concatenate((promotion, len(offers.promotions) + np.arange(len(more)))),
@@ -107,7 +106,7 @@ def _never_contradictory(
     return added.below(replace(offers, pairs=pairs, conflicts=conflicts))
 
 
-def _in_order(listing: Ints, promotion: Ints) -> pd.DataFrame:
+def _in_order(listing: Ints, promotion: Ints) -> Frame:
     order = lexical_order(listing, promotion)
     return PAIRS.frame({"listing": listing[order], "promotion": promotion[order]})
 
@@ -125,10 +124,8 @@ class _Met:
     def of(offers: Offers) -> _Met:
         """Those of some offers, in the order of their groups. A code, or buyers, of its own make rows another promotion."""
         pair = offers.again()
-        listing, row = (offers.pairs[name].to_numpy()[pair] for name in PAIRS.columns)
-        (who,) = shared_codes(
-            [offers.promotions[name].to_numpy() for name in ("id", "claim_code", "audience")]
-        )
+        listing, row = (offers.pairs[name][pair] for name in PAIRS.columns)
+        (who,) = shared_codes([offers.promotions[name] for name in ("id", "claim_code", "audience")])
         group = numbered(pair_of(listing, who[row]))[1]
         met = _Met(pair, listing, row, group)
         again = there_again(group)
@@ -144,13 +141,13 @@ class _Met:
         again = again[lexical_order(code[again])]
         return self.where(again), code[again]
 
-    def on_terms(self, promotions: pd.DataFrame, code: Ints, but: str = "") -> tuple[_Met, Ints]:
+    def on_terms(self, promotions: Frame, code: Ints, but: str = "") -> tuple[_Met, Ints]:
         """Those of one code on the same terms (but for one column), likewise: where there are two or more."""
         return self.several(self.terms(promotions, code, but))
 
-    def terms(self, promotions: pd.DataFrame, code: Ints, but: str = "") -> Ints:
+    def terms(self, promotions: Frame, code: Ints, but: str = "") -> Ints:
         """A code for each that those of one code on the same terms (but for one column) share."""
-        columns = (promotions[name].to_numpy()[self.row] for name in TERMS if name != but)
+        columns = (promotions[name][self.row] for name in TERMS if name != but)
         (found,) = shared_codes([code, *columns])
         return found
 
@@ -231,11 +228,11 @@ def _told(name: str, terms: Ints) -> Text:
 
 
 def _conflicts(
-    runs: tuple[_Met, Ints], promotions: pd.DataFrame, listings: pd.DataFrame, sources: tuple[Source, ...]
+    runs: tuple[_Met, Ints], promotions: Frame, listings: Frame, sources: tuple[Source, ...]
 ) -> Iterator[Conflict]:
     """One of each run and kind of which it has several rows; that rows are of different kinds is told of the promotion."""
     met, run = runs
-    (code,) = shared_codes([run, promotions["kind"].to_numpy()[met.row]])
+    (code,) = shared_codes([run, promotions["kind"][met.row]])
     met, code = met.several(code)
     if not len(code):
         return
@@ -252,11 +249,11 @@ def _conflicts(
 def _merged(runs: tuple[_Met, Ints], offers: Offers) -> _Stage:
     """Of rows of a run on the same terms but for the value one: the deepest, from their first start to their last end."""
     met, alike = runs[0].on_terms(offers.promotions, runs[1], but="value")
-    form, value = (offers.promotions[name].to_numpy()[met.row] for name in ("form", "value"))
+    form, value = (offers.promotions[name][met.row] for name in ("form", "value"))
     deepest = lexical_order(alike, np.where(form == Form.PRICE, value, -value))
     first = np.flatnonzero(first_of((alike,)))
     rows = met.where(deepest[first])
-    start, end = (offers.promotions[name].to_numpy()[met.row] for name in ("start", "end"))
+    start, end = (offers.promotions[name][met.row] for name in ("start", "end"))
     whole = {"start": np.minimum.reduceat(start, first), "end": np.maximum.reduceat(end, first)}
     added = Added.like(offers, rows.row, **whole, **loosest(offers.promotions, met.row, alike).said)
     spans = {reading: _whole(span.take(met.row), first) for reading, span in offers.windows.spans.items()}

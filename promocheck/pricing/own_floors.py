@@ -112,7 +112,7 @@ class Shares:
 
     def _cleared_on(self, copies: Copies, work: Campaign) -> Ints:
         """As `_cleared`, of copies."""
-        rows = Columns({name: self.ground.promotions[name].to_numpy()[copies.row] for name in ("id", "kind")})
+        rows = Columns({name: self.ground.promotions[name][copies.row] for name in ("id", "kind")})
         return self._cleared(copies.sales(), rows, work, copies.owner)
 
     def _cleared(self, sales: Sequence[Sale], promotions: Columns, work: Campaign, owner: Ints) -> Ints:
@@ -124,7 +124,7 @@ class Shares:
         if not sales:
             return found
         segments = Columns({"listing": cuts.listing, "end": cuts.end})
-        places = Columns({"marketplace": self.ground.listings["marketplace"].to_numpy()[owner]})
+        places = Columns({"marketplace": self.ground.listings["marketplace"][owner]})
         for sale in sales:
             terms, at = sale.term.terms, alone(sale, promotions, segments, work, Reading.WORST)
             copy = cuts.listing[at]

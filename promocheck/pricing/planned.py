@@ -10,7 +10,6 @@ from enum import IntEnum
 from typing import Final
 
 import numpy as np
-import pandas as pd
 
 from promocheck.model.kind import Kind, Status
 from promocheck.model.value import dataclass
@@ -22,6 +21,8 @@ from promocheck.pricing.shelves import Shelves
 from promocheck.pricing.timeline import Aside
 from promocheck.tables import NO_MONEY, SHOP
 from promocheck.tables.columns import Column
+from promocheck.tables.frames import Frame, only
+from promocheck.tables.numbering import numbered_texts
 from promocheck.tables.partners import EXTRA, UNSURE
 from promocheck.tables.sorting import distinct
 
@@ -55,9 +56,9 @@ class Planned:
     partner: Ints
     agrees: Agreement
 
-    def judged(self, plan: pd.DataFrame, as_of: int) -> Flags:
+    def judged(self, plan: Frame, as_of: int) -> Flags:
         """The plan's rows that still say something: what is to come, and what has a promotion that stands all the same."""
-        ahead = (plan["end"].to_numpy() > as_of) & (self.item >= 0)
+        ahead = (plan["end"] > as_of) & (self.item >= 0)
         held = self.partner[(self.partner >= 0) & (self.state[self.set_up.row] == State.STANDS)]
         ahead[self.meant.row[held]] = True
         return ahead
@@ -65,21 +66,21 @@ class Planned:
 
 def planned_of(
     shelves: Shelves,
-    promotions: pd.DataFrame,
-    targets: pd.DataFrame,
-    plan: pd.DataFrame,
-    plan_targets: pd.DataFrame,
+    promotions: Frame,
+    targets: Frame,
+    plan: Frame,
+    plan_targets: Frame,
     aside: Ints,
 ) -> Planned:
     """`promotions` are those of sheets, then what listings offer; `aside` says by row why it is out of scope."""
     listings = shelves.listings
-    mine, theirs = ([frame[name].to_numpy() for name in SHOP] for frame in (plan, promotions))
+    mine, theirs = ([frame[name] for name in SHOP] for frame in (plan, promotions))
     shops = _two(shared_codes(mine, theirs))
     inside = np.isin(shops[1], shops[0]) & _may_be_planned(promotions)
     item, group = _numbered(plan, ["plan_id"]), _numbered(promotions, ["id"])
-    own = promotions["id"].to_numpy() == ""
+    own = promotions["id"] == ""
     group = np.where(own, group.max(initial=0) + 1 + np.arange(len(group)), group)
-    item = np.where(plan["status"].to_numpy() == Status.COUNTS, item, -1)
+    item = np.where(plan["status"] == Status.COUNTS, item, -1)
     group = np.where(inside, group, -1)
     meant, lost = _cells(shelves, plan, plan_targets, item >= 0)
     there, strange = _cells(shelves, promotions, targets, inside & ~own)
@@ -92,7 +93,7 @@ def planned_of(
     stands = state == State.STANDS
     joins = joins_of(plan, promotions, item, group, (meant, set_up), shops, stands)
     partner, agrees = _partners(listings, plan, promotions, meant, set_up, item, group, joins)
-    names = np.concatenate((listings["sku"].to_numpy(), known)).astype(object)
+    names = np.concatenate((listings["sku"], known)).astype(object)
     return Planned(names, meant, set_up, item, group, state, joins, partner, agrees)
 
 
@@ -100,59 +101,57 @@ def _two(codes: tuple[Ints, ...]) -> tuple[Ints, Ints]:
     return codes[0], codes[1]
 
 
-def _may_be_planned(promotions: pd.DataFrame) -> Flags:
+def _may_be_planned(promotions: Frame) -> Flags:
     """What stands in a sheet, and sale prices of listings; what else listings offer stands there for good."""
-    found: Flags = (promotions["id"].to_numpy() != "") | (promotions["kind"].to_numpy() == Kind.SALE_PRICE)
+    found: Flags = (promotions["id"] != "") | (promotions["kind"] == Kind.SALE_PRICE)
     return found
 
 
-def _numbered(rows: pd.DataFrame, names: list[str]) -> Ints:
-    (codes,) = shared_codes([rows[name].to_numpy() for name in (*SHOP, *names)])
+def _numbered(rows: Frame, names: list[str]) -> Ints:
+    (codes,) = shared_codes([rows[name] for name in (*SHOP, *names)])
     return codes
 
 
-def _cells(
-    shelves: Shelves, rows: pd.DataFrame, targets: pd.DataFrame, wanted: Flags
-) -> tuple[Cells, tuple[Ints, Column]]:
+def _cells(shelves: Shelves, rows: Frame, targets: Frame, wanted: Flags) -> tuple[Cells, tuple[Ints, Column]]:
     """The cells of the wanted rows, each once, and beside them the rows and texts of targets that no listing has."""
-    mine = targets[wanted[targets["promotion"].to_numpy()]].reset_index(drop=True)
-    row = mine["promotion"].to_numpy()
+    mine = only(targets, wanted[targets["promotion"]])
+    row = mine["promotion"]
     target, listing = reached(shelves, rows, mine)
     width = len(shelves.listings) + 1
     packed = distinct(row[target] * width + listing)
     nowhere = np.setdiff1d(np.arange(len(mine)), target)
-    texts = np.where(mine["sku"].to_numpy() != "", mine["sku"].to_numpy(), mine["asin"].to_numpy())
+    texts = np.where(mine["sku"] != "", mine["sku"], mine["asin"])
     return Cells(packed // width, packed % width), (row[nowhere], texts[nowhere])
 
 
 def _named(*texts: Column) -> tuple[Column, list[Ints]]:
     """The texts, each once, and their numbers."""
-    codes, known = pd.factorize(np.concatenate(texts).astype(object))
-    return np.asarray(known, dtype=object), np.split(codes.astype(np.int64), np.cumsum([len(texts[0])]))
+    codes, known = numbered_texts(np.concatenate(texts).astype(object))
+    return known, np.split(codes, np.cumsum([len(texts[0])]))
 
 
 def _joined(one: Cells, other: Cells) -> Cells:
     return Cells(np.concatenate((one.row, other.row)), np.concatenate((one.target, other.target)))
 
 
-def _sale_prices(listings: pd.DataFrame, promotions: pd.DataFrame, inside: Flags) -> Cells:
+def _sale_prices(listings: Frame, promotions: Frame, inside: Flags) -> Cells:
     """The listings' own sale prices: they are among `promotions` in the listings' order."""
-    offers = (promotions["id"].to_numpy() == "") & (promotions["kind"].to_numpy() == Kind.SALE_PRICE)
+    offers = (promotions["id"] == "") & (promotions["kind"] == Kind.SALE_PRICE)
     rows = np.flatnonzero(offers)
-    listing = np.flatnonzero(listings["sale_price"].to_numpy() != NO_MONEY)
+    listing = np.flatnonzero(listings["sale_price"] != NO_MONEY)
     return Cells(rows[inside[rows]], listing[inside[rows]])
 
 
-def _states(promotions: pd.DataFrame, aside: Ints) -> Ints:
-    off = (promotions["status"].to_numpy() != Status.COUNTS) | (aside == Aside.REJECTED)
+def _states(promotions: Frame, aside: Ints) -> Ints:
+    off = (promotions["status"] != Status.COUNTS) | (aside == Aside.REJECTED)
     off |= aside == Aside.CANCELLED
     return np.where(off, State.OFF, np.where(aside == Aside.ENDED, State.OVER, State.STANDS)).astype(np.int64)
 
 
 def _partners(
-    listings: pd.DataFrame,
-    plan: pd.DataFrame,
-    promotions: pd.DataFrame,
+    listings: Frame,
+    plan: Frame,
+    promotions: Frame,
     meant: Cells,
     set_up: Cells,
     item: Ints,

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Final
 
 import numpy as np
-import pandas as pd
 
 from promocheck.model.kind import (
     CodeType,
@@ -20,7 +19,7 @@ from promocheck.pricing.keys import Flags, Ints, shared_codes
 from promocheck.pricing.timeline import Windows
 from promocheck.tables import NO_COUNT, NO_END, NO_MONEY, NO_START, PROMOTION_KEY, PROMOTIONS
 from promocheck.tables.columns import Column
-from promocheck.tables.frames import Columns, taken
+from promocheck.tables.frames import Columns, Frame, taken
 from promocheck.tables.sorting import first_of, lexical_order, numbered, sortable, there_again
 
 _ORDER = [*PROMOTION_KEY, "kind", "form", "value", "start", "end", "source", "row"]
@@ -38,17 +37,17 @@ TERMS = [
 TERMS += ["min_quantity", "min_spend", "for_business", "buy_quantity", "get_quantity"]
 
 
-def in_order(promotions: pd.DataFrame, targets: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+def in_order(promotions: Frame, targets: Frame) -> tuple[Frame, Frame]:
     """Promotions in an order that does not depend on the files, so that ties fall the same way; targets follow."""
-    order = lexical_order(*(each for name in _ORDER for each in sortable(promotions[name].to_numpy())))
+    order = lexical_order(*(each for name in _ORDER for each in sortable(promotions[name])))
     place = np.empty(len(order), dtype=np.int64)
     place[order] = np.arange(len(order))
-    return taken(promotions, order), targets.assign(promotion=place[targets["promotion"].to_numpy()])
+    return taken(promotions, order), targets.assign(promotion=place[targets["promotion"]])
 
 
-def numbers_of(promotions: pd.DataFrame) -> Ints:
+def numbers_of(promotions: Frame) -> Ints:
     """By promotion row a number of its store, marketplace and id, in their order."""
-    keys = [each for name in PROMOTION_KEY for each in sortable(promotions[name].to_numpy())]
+    keys = [each for name in PROMOTION_KEY for each in sortable(promotions[name])]
     order = lexical_order(*keys)
     found = np.empty(len(order), dtype=np.int64)
     found[order] = np.cumsum(first_of(tuple(key[order] for key in keys)))
@@ -65,9 +64,9 @@ OF_LISTINGS: Final[Mapping[tuple[Kind, Form], str]] = {
 }
 
 
-def standing(promotions: pd.DataFrame) -> Flags:
+def standing(promotions: Frame) -> Flags:
     """Which rows are a listing's own offers without a window: its business price, its tiers, its points."""
-    return stands(promotions["id"].to_numpy(), promotions["kind"].to_numpy())
+    return stands(promotions["id"], promotions["kind"])
 
 
 def stands(ids: Column, kinds: Column) -> Flags:
@@ -76,24 +75,22 @@ def stands(ids: Column, kinds: Column) -> Flags:
     return found
 
 
-def listing_offers(listings: pd.DataFrame) -> tuple[pd.DataFrame, Ints]:
+def listing_offers(listings: Frame) -> tuple[Frame, Ints]:
     """What listings offer by themselves as promotion rows without an id, and the listing row of each.
 
     They come kind by kind, in the listings' order. Only a sale price has a window.
     """
-    offered = [
-        each for each, column in OF_LISTINGS.items() if (listings[column].to_numpy() != NO_MONEY).any()
-    ]
+    offered = [each for each, column in OF_LISTINGS.items() if (listings[column] != NO_MONEY).any()]
     offers = [_offers(listings, kind, form) for kind, form in offered]
     frame = PROMOTIONS.join([frame for frame, _ in offers])
     return frame, np.concatenate([np.empty(0, dtype=np.int64), *(rows for _, rows in offers)])
 
 
-def _offers(listings: pd.DataFrame, kind: Kind, form: Form) -> tuple[pd.DataFrame, Ints]:
+def _offers(listings: Frame, kind: Kind, form: Form) -> tuple[Frame, Ints]:
     """The listings' own offers of one kind and form."""
     column = OF_LISTINGS[kind, form]
-    rows = np.flatnonzero(listings[column].to_numpy() != NO_MONEY)
-    mine = Columns(listings.iloc[rows])
+    rows = np.flatnonzero(listings[column] != NO_MONEY)
+    mine = Columns(taken(listings, rows))
     sale, tier = kind is Kind.SALE_PRICE, kind is Kind.QUANTITY_DISCOUNT
     frame = PROMOTIONS.frame(
         {
@@ -138,16 +135,16 @@ def _offers(listings: pd.DataFrame, kind: Kind, form: Form) -> tuple[pd.DataFram
     return frame, rows
 
 
-def same_offers(promotions: pd.DataFrame, number: Ints, windows: Windows) -> Ints:
+def same_offers(promotions: Frame, number: Ints, windows: Windows) -> Ints:
     """For every row the first row that is the same promotion on the same terms in the same windows.
 
     A promotion that reaches a SKU by two rows (by SKU and by ASIN, or by a row that is there twice) counts once.
     """
     found = np.arange(len(promotions))
     rows = there_again(number)
-    rows = rows[promotions["id"].to_numpy()[rows] != ""]  # a listing's offer is its own
+    rows = rows[promotions["id"][rows] != ""]  # a listing's offer is its own
     spans = [each for span in windows.spans.values() for each in (span.start, span.end)]
-    terms = [*(promotions[name].to_numpy() for name in TERMS), *spans, windows.aside]
+    terms = [*(promotions[name] for name in TERMS), *spans, windows.aside]
     (code,) = shared_codes([number[rows], *(each[rows] for each in terms)])
     first, back = numbered(code)
     found[rows] = rows[first[back]]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from promocheck.model.place import Place
 from promocheck.model.source import Source
 from promocheck.model.value import dataclass
 from promocheck.tables.columns import Column
+from promocheck.tables.frames import Frame
 
 Rows = NDArray[np.int64] | list[int]
 
@@ -24,10 +24,11 @@ class Cited:
     owner: Column | None
 
     @staticmethod
-    def of(table: pd.DataFrame, sources: tuple[Source, ...]) -> Cited:
+    def of(table: Frame, sources: tuple[Source, ...]) -> Cited:
         """A table with `source` and `row`; where it says who set its rows up, with these."""
-        source, row = (table[name].to_numpy() for name in ("source", "row"))
-        return Cited(sources, source, row, table["owner"].to_numpy() if "owner" in table else None)
+        source, row = (table[name] for name in ("source", "row"))
+        owner = table["owner"] if "owner" in table else None  # noqa: SIM401 - a frame is no mapping
+        return Cited(sources, source, row, owner)
 
     def places(self, rows: Rows, field: str) -> tuple[Place, ...]:
         """The field's cell in each of these rows, each once, in order of file and row."""

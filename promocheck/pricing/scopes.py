@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-import pandas as pd
 
 from promocheck.model.value import dataclass
 from promocheck.policy import Policy, RuleSettings, Scoped
 from promocheck.pricing.floor_rows import BESIDE
 from promocheck.pricing.keys import Flags, Ints, shared_codes
+from promocheck.tables import SHOP
 from promocheck.tables.columns import Column, repeated
+from promocheck.tables.frames import Frame, once
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,24 +27,26 @@ class Scopes:
     places: Mapping[tuple[str, str], Scoped]
 
     @staticmethod
-    def of(policy: Policy, listings: pd.DataFrame, brands: Column, promotions: pd.DataFrame) -> Scopes:
+    def of(policy: Policy, listings: Frame, brands: Column, promotions: Frame) -> Scopes:
         """Listings with the entries of `overrides` that speak of them; `brands` is by listing row, as in the floors' rows."""
         base = policy.where(())
         if not policy.overrides.entries:
             return Scopes(repeated(0, len(listings), np.int64), (base,), {})
-        columns = [listings["store"].to_numpy(), listings["marketplace"].to_numpy(), brands]
+        columns = [listings["store"], listings["marketplace"], brands]
         (group,) = shared_codes(columns)
         _, first, group = np.unique(group, return_index=True, return_inverse=True)
         number: dict[tuple[int, ...], int] = {(): 0}
         spoken = (map(str, each) for each in zip(*(column[first] for column in columns), strict=True))
         which = [overriding(policy, *each) for each in spoken]
         codes = np.array([number.setdefault(each, len(number)) for each in which], dtype=np.int64)
-        pairs = pd.concat(
-            [frame[["store", "marketplace"]].drop_duplicates() for frame in (listings, promotions)]
-        )
+        pairs = [
+            pair
+            for frame in (listings, promotions)
+            for pair in zip(*(each.tolist() for _, each in once(frame, *SHOP).items()), strict=True)
+        ]
         places = {
             (store, marketplace): policy.where(policy.overrides.which(store, marketplace, ""))
-            for store, marketplace in pairs.itertuples(index=False)
+            for store, marketplace in pairs
         }
         return Scopes(codes[group], tuple(policy.where(each) for each in number), places)
 

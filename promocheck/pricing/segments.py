@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Final
 
 import numpy as np
-import pandas as pd
 
 from promocheck.model.value import dataclass
 from promocheck.policy import Stacking
@@ -20,12 +19,13 @@ from promocheck.pricing.sweep import BLOCK, Campaign, Lots, Ready, made_ready
 from promocheck.pricing.terms import Terms
 from promocheck.pricing.trials import Runs
 from promocheck.tables import NO_MONEY, SEGMENTS
+from promocheck.tables.frames import Frame
 from promocheck.tables.ragged import within
 
 _COMPARED: Final = 4_000_000  # entries of which it is looked at together which are the same
 
 
-def price_segments(work: Campaign) -> pd.DataFrame:
+def price_segments(work: Campaign) -> Frame:
     """Every segment in which a promotion runs, with its prices in all readings: the SEGMENTS table, still without floors."""
     cuts = work.cuts
     size = len(cuts.start)

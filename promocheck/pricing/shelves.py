@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import field
 
 import numpy as np
-import pandas as pd
 
 from promocheck.model.value import dataclass
 from promocheck.pricing.keys import Index, Ints, shared_codes
 from promocheck.tables import KEY, SHOP
 from promocheck.tables.columns import Column, alike, is_repeated, repeated
+from promocheck.tables.frames import Frame
 from promocheck.tables.hashing import NOWHERE, HashTable
 from promocheck.tables.packed import packed
 from promocheck.tables.spelling import Spelling, words_of
@@ -27,25 +27,25 @@ class Shelves:
     columns that were looked at, each text of them for the last time.
     """
 
-    listings: pd.DataFrame
-    exported: pd.DataFrame | None = None
+    listings: Frame
+    exported: Frame | None = None
     row: Ints | None = None
     packed: dict[str, Column] = field(default_factory=dict)
     _made: dict[str, Shelf] = field(default_factory=dict)
 
-    def joined(self, rows: pd.DataFrame) -> Matches:
+    def joined(self, rows: Frame) -> Matches:
         """(listing, row) of every pair of one store, marketplace and SKU, which is never blank: no row of an export is read without one."""
         if not len(rows):
             return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
         if self.exported is not None and self.row is not None and _stand_alike(rows, self.exported):
             return self.row, np.arange(len(rows))
-        position, listing = self.by("sku").matches(*(rows[name].to_numpy() for name in KEY))
+        position, listing = self.by("sku").matches(*(rows[name] for name in KEY))
         return listing, position
 
     def by(self, name: str) -> Shelf:
         """The listings by a column of texts."""
         if name not in self._made:
-            store, marketplace, texts = (self.listings[each].to_numpy() for each in (*SHOP, name))
+            store, marketplace, texts = (self.listings[each] for each in (*SHOP, name))
             if name not in self.packed:
                 self.packed[name] = packed(texts)
             self._made[name] = Shelf.of(store, marketplace, texts, self.packed[name])
@@ -57,9 +57,9 @@ class Shelves:
             self._made.pop(name, None)
 
 
-def _stand_alike(rows: pd.DataFrame, others: pd.DataFrame) -> bool:
+def _stand_alike(rows: Frame, others: Frame) -> bool:
     """Whether two tables name the same SKUs row by row, as listings and a sheet that is made of them do."""
-    columns = [(rows[name].to_numpy(), others[name].to_numpy()) for name in KEY]
+    columns = [(rows[name], others[name]) for name in KEY]
     few = slice(None, None, max(len(rows) // 8, 1))  # they tell most others apart
     return (
         len(rows) == len(others)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 
 from promocheck.model.value import dataclass
 from promocheck.pricing.floor_rows import FloorRows
@@ -11,6 +10,7 @@ from promocheck.pricing.keys import Flags, Ints
 from promocheck.pricing.shelves import Shelves
 from promocheck.tables import NO_COUNT, NO_MONEY
 from promocheck.tables.columns import is_all, picked, repeated
+from promocheck.tables.frames import Frame
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Supply:
     used: Flags
 
 
-def supply_of(shelves: Shelves, floors: pd.DataFrame, stock: pd.DataFrame, rows: FloorRows) -> Supply:
+def supply_of(shelves: Shelves, floors: Frame, stock: Frame, rows: FloorRows) -> Supply:
     """A stock report's units, summed over its rows, count before the listing's own, and these before the floors sheet's.
 
     Of several usual prices, stocks or plans in the floors sheet the highest counts. A listing's 0 says nothing: goods in the
@@ -38,12 +38,12 @@ def supply_of(shelves: Shelves, floors: pd.DataFrame, stock: pd.DataFrame, rows:
     listing, row = shelves.joined(stock)
     used[row] = True
     reported[listing] = 0
-    np.add.at(reported, listing, stock["quantity"].to_numpy()[row])
+    np.add.at(reported, listing, stock["quantity"][row])
     of_sheet = {
-        name: _highest(size, rows, floors[name].to_numpy(), blank)
+        name: _highest(size, rows, floors[name], blank)
         for name, blank in (("stock", NO_COUNT), ("planned_units", NO_COUNT), ("reference_price", NO_MONEY))
     }
-    own = listings["quantity"].to_numpy()
+    own = listings["quantity"]
     known = np.where(reported != NO_COUNT, reported, np.where(own > 0, own, of_sheet["stock"]))
     return Supply(known, of_sheet["planned_units"], of_sheet["reference_price"], used)
 

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, partial
 
 import numpy as np
-import pandas as pd
 
 from promocheck.model.value import dataclass
 from promocheck.policy import Stacking
@@ -23,6 +22,7 @@ from promocheck.pricing.stack import Outcome, evaluate
 from promocheck.pricing.terms import Terms, terms_of
 from promocheck.pricing.timeline import Cuts, Horizon, Span, Windows, cut
 from promocheck.pricing.trials import Runs
+from promocheck.tables.frames import Frame
 from promocheck.tables.ragged import blocks, spread
 from promocheck.tables.sorting import lexical_order, numbered, order_of
 
@@ -58,8 +58,8 @@ class Campaign:
 
 
 def campaign(
-    pairs: pd.DataFrame,
-    promotions: pd.DataFrame,
+    pairs: Frame,
+    promotions: Frame,
     own: Ints,
     unit: Ints,
     windows: Windows,
@@ -72,13 +72,13 @@ def campaign(
 
     Where the segments are known, `cuts` are these: nothing is cut again.
     """
-    listing = pairs["listing"].to_numpy()
-    promotion = pairs["promotion"].to_numpy()
+    listing = pairs["listing"]
+    promotion = pairs["promotion"]
     if cuts is None:
         cuts = cut(listing, promotion, windows, horizon, standing(promotions)[promotion], marks)
     worst, documented = (compile_plan(stacking, reading) for reading in (Reading.WORST, Reading.DOCUMENTED))
     terms = terms_of(promotions, worst)
-    others, kind = terms_of(promotions, documented, terms), promotions["kind"].to_numpy().astype(np.int64)
+    others, kind = terms_of(promotions, documented, terms), promotions["kind"].astype(np.int64)
     return Campaign(
         listing,
         promotion,

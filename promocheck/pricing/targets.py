@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 import string
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final
 
 import numpy as np
-import pandas as pd
 
 from promocheck.model.problem import Conflict, ParentTarget, TwiceNamed
 from promocheck.model.source import Source
@@ -19,32 +18,35 @@ from promocheck.pricing.keys import Ints, first_by_repair, grouped, repaired, sh
 from promocheck.pricing.rows import Cited
 from promocheck.pricing.shelves import Shelves
 from promocheck.tables import PROMOTION_KEY, SHOP
-from promocheck.tables.columns import Column, alike, is_all
-from promocheck.tables.frames import Columns
+from promocheck.tables.columns import Column, alike, among, is_all
+from promocheck.tables.frames import Columns, Frame
 from promocheck.tables.sorting import distinct, there_again
 
 
 def parent_targets(
-    listings: pd.DataFrame, promotions: pd.DataFrame, targets: pd.DataFrame, sources: tuple[Source, ...]
+    listings: Frame, promotions: Frame, targets: Frame, sources: tuple[Source, ...]
 ) -> Iterator[ParentTarget]:
     """Targets by an ASIN that is a parent: one problem per promotion and parent, with the number of its children."""
-    parents = listings["parent_asin"].to_numpy()
+    parents = listings["parent_asin"]
     if is_all(alike(parents), ""):
         return
     # By hash: texts come by the hundred thousand.
-    of_parents = targets["asin"].isin(set(parents[parents != ""])).to_numpy()
-    rows = np.flatnonzero((targets["sku"].to_numpy() == "") & of_parents)
+    of_parents = among(targets["asin"], set(parents[parents != ""].tolist()))
+    rows = np.flatnonzero((targets["sku"] == "") & of_parents)
     if not len(rows):
         return
-    asked, mine = (targets[name].to_numpy()[rows] for name in ("asin", "promotion"))
-    children = listings.groupby(["store", "marketplace", "parent_asin"]).size()
+    asked, mine = (targets[name][rows] for name in ("asin", "promotion"))
+    theirs = np.flatnonzero(among(parents, set(asked.tolist())))
+    children = Counter(
+        zip(*(listings[name][theirs].tolist() for name in (*SHOP, "parent_asin")), strict=True)
+    )
     named, cited = Columns(promotions), Cited.of(promotions, sources)
     (code,) = shared_codes([*(named[name][mine] for name in PROMOTION_KEY), asked])
     for group in grouped(code):
         one = mine[group]
         store, marketplace, name = (named.text(each, int(one[0])) for each in PROMOTION_KEY)
         asin = str(asked[group[0]])
-        count = int(children.get((store, marketplace, asin), 0))
+        count = children[store, marketplace, asin]
         if count:
             where = cited.places(one, "asin")
             yield ParentTarget(store, marketplace, asin, name, count, where, cited.owners(one))
@@ -55,7 +57,7 @@ _DASHES: Final = "-‐–—"  # what stands where there is none
 
 
 def perhaps_reached(
-    shelves: Shelves, promotions: pd.DataFrame, targets: pd.DataFrame, sources: tuple[Source, ...]
+    shelves: Shelves, promotions: Frame, targets: Frame, sources: tuple[Source, ...]
 ) -> Iterator[Conflict]:
     """Listings with an ASIN, or a parent's, that is none as it is written, where targets are named by ASIN.
 
@@ -64,15 +66,15 @@ def perhaps_reached(
     """
     # What nobody looked for is not packed.
     doubted = [name for name in ("asin", "parent_asin") if not _are_sound(shelves.packed.get(name))]
-    rows = np.flatnonzero(targets["sku"].to_numpy() == "") if doubted else ()
+    rows = np.flatnonzero(targets["sku"] == "") if doubted else ()
     if not len(rows):
         return
-    names = targets["asin"].to_numpy()[rows].tolist()
+    names = targets["asin"][rows].tolist()
     lengths = np.unique(list(map(len, names)))
     odd = [(name, _odd(shelves.listings[name].tolist(), lengths)) for name in doubted]
     asked: dict[tuple[str, ...], set[str]] = defaultdict(set)
     named = Columns(promotions)
-    mine = targets["promotion"].to_numpy()[rows].tolist()
+    mine = targets["promotion"][rows].tolist()
     for promotion, asin in zip(mine, names, strict=True):
         asked[tuple(named.text(each, promotion) for each in SHOP)].add(asin)
     shops = {shop: _Asked.of(asins) for shop, asins in asked.items()}
@@ -162,29 +164,28 @@ class _Asked:
 
 
 def twice_named(
-    listings: pd.DataFrame,
-    promotions: pd.DataFrame,
+    listings: Frame,
+    promotions: Frame,
     number: Ints,
-    reached: pd.DataFrame,
+    reached: Frame,
     sources: tuple[Source, ...],
 ) -> Iterator[TwiceNamed]:
     """Promotions of which several rows reach one listing on the same terms; one problem per promotion.
 
     Rows of one promotion have one number.
     """
-    listing, promotion = reached["listing"].to_numpy(), reached["promotion"].to_numpy()
-    ids = promotions["id"].to_numpy()
+    listing, promotion = reached["listing"], reached["promotion"]
+    ids = promotions["id"]
     again = there_again(listing * (int(number.max(initial=0)) + 1) + number[promotion])
     again = again[ids[promotion[again]] != ""]
     same = ("form", "value", "start", "end", "claim_code", "audience")
     (terms,) = shared_codes(
-        [listing[again], number[promotion[again]]]
-        + [promotions[name].to_numpy()[promotion[again]] for name in same]
+        [listing[again], number[promotion[again]]] + [promotions[name][promotion[again]] for name in same]
     )
     again = again[there_again(terms)]
     if not len(again):
         return
-    named, cited, skus = Columns(promotions), Cited.of(promotions, sources), listings["sku"].to_numpy()
+    named, cited, skus = Columns(promotions), Cited.of(promotions, sources), listings["sku"]
     stores = [named[name][promotion[again]] for name in SHOP]
     (of_promotion,) = shared_codes([*stores, ids[promotion[again]]])
     for group in grouped(of_promotion):

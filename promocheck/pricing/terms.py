@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from promocheck.model.kind import Form, Switch
 from promocheck.model.value import dataclass
@@ -15,6 +14,7 @@ from promocheck.policy import BUSINESS, PromotionClass, Stage
 from promocheck.pricing.classes import NO_CLASS, class_of
 from promocheck.pricing.keys import Flags, Ints
 from promocheck.pricing.plan import Plan, Reading
+from promocheck.tables.frames import Frame
 from promocheck.tables.sorting import order_of
 
 
@@ -66,12 +66,12 @@ def terms_taken(terms: Mapping[Reading, Terms], rows: Ints) -> dict[Reading, Ter
     }
 
 
-def terms_of(promotions: pd.DataFrame, plan: Plan, known: Terms | None = None) -> Terms:
+def terms_of(promotions: Frame, plan: Plan, known: Terms | None = None) -> Terms:
     """Each promotion row's terms under the plan; `known` are those under another plan of the same stacking."""
     stacking = plan.stacking
     members = list(stacking.members())
     number = class_of(promotions, stacking) if known is None else known.member
-    switch = promotions["switch"].to_numpy()
+    switch = promotions["switch"]
     yes = (switch == Switch.YES) | ((switch == Switch.UNKNOWN) & plan.worst)
     first_half = {half.member.id: at for at, half in reversed(list(enumerate(plan.halves)))}
     of_member = np.array(
@@ -98,14 +98,14 @@ def terms_of(promotions: pd.DataFrame, plan: Plan, known: Terms | None = None) -
         stage[number],
         price_class[number],
         half,
-        business[number].astype(bool) | promotions["for_business"].to_numpy(),
-        _start_order(promotions["start"].to_numpy(), by_start[number].astype(bool)),
-        promotions["form"].to_numpy().astype(np.int64),
-        promotions["value"].to_numpy(),
-        promotions["min_quantity"].to_numpy(),
-        promotions["min_spend"].to_numpy(),
-        promotions["buy_quantity"].to_numpy(),
-        promotions["get_quantity"].to_numpy(),
+        business[number].astype(bool) | promotions["for_business"],
+        _start_order(promotions["start"], by_start[number].astype(bool)),
+        promotions["form"].astype(np.int64),
+        promotions["value"],
+        promotions["min_quantity"],
+        promotions["min_spend"],
+        promotions["buy_quantity"],
+        promotions["get_quantity"],
     )
 
 

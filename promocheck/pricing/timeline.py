@@ -7,7 +7,6 @@ from enum import IntEnum
 from typing import Final
 
 import numpy as np
-import pandas as pd
 
 from promocheck.model.kind import Status
 from promocheck.model.value import dataclass
@@ -17,6 +16,7 @@ from promocheck.pricing.keys import Flags, Ints, meeting
 from promocheck.pricing.plan import Reading
 from promocheck.tables import NO_END, NO_START
 from promocheck.tables.columns import one_of_few
+from promocheck.tables.frames import Frame
 from promocheck.tables.sorting import distinct
 
 _WIDE: Final = 1 << 36  # seconds: more than any window spans, so that listing and instant are one number
@@ -79,13 +79,13 @@ class Horizon:
         return np.where(ends == self.until, self.open, ends)
 
 
-def windows_of(promotions: pd.DataFrame, stacking: Stacking, horizon: Horizon) -> Windows:
+def windows_of(promotions: Frame, stacking: Stacking, horizon: Horizon) -> Windows:
     """Windows and set-aside reasons of every promotion row.
 
     Cancelled or ended early: a clipped coupon lives on until its official end in the worst reading; other kinds count
     until they were cancelled plus the lag.
     """
-    return windows_in({name: promotions[name].to_numpy() for name in _OF_WINDOWS}, stacking, horizon)
+    return windows_in({name: promotions[name] for name in _OF_WINDOWS}, stacking, horizon)
 
 
 _OF_WINDOWS: Final = ("start", "end", "kind", "status", "canceled_at")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 
 from promocheck.model.kind import KIND_WORDS, label_of
 from promocheck.model.problem import Conflict
@@ -14,25 +13,25 @@ from promocheck.pricing.keys import Flags, Ints, grouped, shared_codes
 from promocheck.pricing.rows import Cited
 from promocheck.pricing.superseded import drafted_rows
 from promocheck.tables import PROMOTION_KEY
-from promocheck.tables.frames import Columns, only
+from promocheck.tables.frames import Columns, Frame, only
 
 
-def two_kinds(
-    promotions: pd.DataFrame, number: Ints, counts: Flags, sources: tuple[Source, ...]
-) -> list[Conflict]:
+def two_kinds(promotions: Frame, number: Ints, counts: Flags, sources: tuple[Source, ...]) -> list[Conflict]:
     """Promotion ids whose rows name different kinds; rows of one promotion have one number.
 
     A draft is held against what is live only where that `counts`: what is over contradicts nothing that is saved under its id.
     """
-    has_id = promotions["id"].to_numpy() != ""
+    has_id = promotions["id"] != ""
     named, number, counts = only(promotions, has_id), number[has_id], counts[has_id]
-    kind = named["kind"].to_numpy()
+    kind = named["kind"]
     one = np.zeros(int(number.max(initial=0)) + 1, dtype=kind.dtype)
     one[number] = kind
     if (one[number] == kind).all():
         return []
-    (code,) = shared_codes([named[name].to_numpy() for name in PROMOTION_KEY])
-    mixed = named.groupby(code)["kind"].transform("nunique").to_numpy() > 1
+    (code,) = shared_codes([named[name] for name in PROMOTION_KEY])
+    first = np.zeros(int(code.max(initial=0)) + 1, dtype=kind.dtype)
+    first[code] = kind
+    mixed = np.isin(code, code[first[code] != kind])
     rows, drafted, of = np.flatnonzero(mixed), drafted_rows(named, sources), _OfKinds.of(named, sources)
     found = []
     for group in grouped(code[mixed]):
@@ -56,8 +55,8 @@ class _OfKinds:
     cited: Cited
 
     @staticmethod
-    def of(promotions: pd.DataFrame, sources: tuple[Source, ...]) -> _OfKinds:
-        return _OfKinds(promotions["kind"].to_numpy(), Columns(promotions), Cited.of(promotions, sources))
+    def of(promotions: Frame, sources: tuple[Source, ...]) -> _OfKinds:
+        return _OfKinds(promotions["kind"], Columns(promotions), Cited.of(promotions, sources))
 
     def differ(self, rows: Ints) -> bool:
         """Whether rows are of more than one kind."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-import pandas as pd
 
 from promocheck.model.kind import Form, Kind, label_of
 from promocheck.model.problem import Unpriced
@@ -20,19 +19,19 @@ from promocheck.pricing.rows import Cited
 from promocheck.pricing.timeline import Windows
 from promocheck.pricing.trials import WHOLE
 from promocheck.tables import NO_MONEY
-from promocheck.tables.frames import Columns
+from promocheck.tables.frames import Columns, Frame, only
 
 
 def unpriced(
-    listings: pd.DataFrame,
-    promotions: pd.DataFrame,
-    pairs: pd.DataFrame,
+    listings: Frame,
+    promotions: Frame,
+    pairs: Frame,
     stacking: Stacking,
     sources: tuple[Source, ...],
 ) -> tuple[Flags, list[Unpriced]]:
     """Which pairs can be priced at all, and one problem per SKU and reason for what cannot."""
-    listing, promotion = pairs["listing"].to_numpy(), pairs["promotion"].to_numpy()
-    without_price = listings["price"].to_numpy()[listing] == NO_MONEY
+    listing, promotion = pairs["listing"], pairs["promotion"]
+    without_price = listings["price"][listing] == NO_MONEY
     no_class = class_of(promotions, stacking)[promotion] == NO_CLASS
     too_large = ~without_price & _beyond_exact(listings, promotions, listing, promotion, stacking)
     reasons: list[tuple[Flags, Text | None]] = [
@@ -43,20 +42,18 @@ def unpriced(
     found = [
         problem
         for flags, reason in reasons
-        for problem in _problems(listings, promotions, pairs[flags], reason, sources)
+        for problem in _problems(listings, promotions, only(pairs, flags), reason, sources)
     ]
     return ~without_price & ~too_large, found
 
 
-def without_own_price(listings: pd.DataFrame, promoted: Ints, sources: tuple[Source, ...]) -> list[Unpriced]:
+def without_own_price(listings: Frame, promoted: Ints, sources: tuple[Source, ...]) -> list[Unpriced]:
     """A problem for each listing that only businesses have a price of; what is `promoted` has one already.
 
     Rows of price files and templates may lack the price, as parents do, which sell at nothing: who sells to businesses is none.
     """
-    bought = [
-        listings[name].to_numpy() != NO_MONEY for name in ("business_price", "tier_price", "tier_share")
-    ]
-    rows = np.flatnonzero((listings["price"].to_numpy() == NO_MONEY) & np.logical_or.reduce(bought))
+    bought = [listings[name] != NO_MONEY for name in ("business_price", "tier_price", "tier_share")]
+    rows = np.flatnonzero((listings["price"] == NO_MONEY) & np.logical_or.reduce(bought))
     rows = rows[~np.isin(rows, promoted)]
     named, cited = Columns(listings), Cited.of(listings, sources)
     return [
@@ -76,12 +73,12 @@ def without_own_price(listings: pd.DataFrame, promoted: Ints, sources: tuple[Sou
 
 
 def _beyond_exact(
-    listings: pd.DataFrame, promotions: pd.DataFrame, listing: Ints, promotion: Ints, stacking: Stacking
+    listings: Frame, promotions: Frame, listing: Ints, promotion: Ints, stacking: Stacking
 ) -> Flags:
     """Pairs of listings on which something has a price whose shares no 64 bits hold, of so many units."""
     grain = GRAINS if stacking.rounding.at == "end" else 1
-    value = np.where(promotions["form"].to_numpy() == Form.PRICE, promotions["value"].to_numpy(), 0)
-    price, units = listings["price"].to_numpy(), _units(promotions)
+    value = np.where(promotions["form"] == Form.PRICE, promotions["value"], 0)
+    price, units = listings["price"], _units(promotions)
     highest = max(int(each.max(initial=0)) for each in (price, value))
     if float(highest) * grain * WHOLE * max(int(units.max(initial=1)), 1) < MOST:
         return np.zeros(len(listing), dtype=bool)
@@ -91,43 +88,41 @@ def _beyond_exact(
     return found
 
 
-def _units(promotions: pd.DataFrame) -> Ints:
+def _units(promotions: Frame) -> Ints:
     """How many units each promotion is for, where it says so."""
-    buys, gets = (promotions[name].to_numpy() for name in ("buy_quantity", "get_quantity"))
+    buys, gets = (promotions[name] for name in ("buy_quantity", "get_quantity"))
     units: Ints = buys + gets
     return units
 
 
 def with_value(
-    pairs: pd.DataFrame,
-    listings: pd.DataFrame,
-    promotions: pd.DataFrame,
+    pairs: Frame,
+    listings: Frame,
+    promotions: Frame,
     windows: Windows,
     sources: tuple[Source, ...],
-) -> tuple[pd.DataFrame, list[Unpriced]]:
+) -> tuple[Frame, list[Unpriced]]:
     """The pairs whose promotion says what it takes off, and a problem per SKU with one that nothing prices.
 
     A report that tells when a deal runs and not at what price is priced by another row on the same listing, with its id
     or of its kind, that runs as long.
     """
-    listing, promotion = pairs["listing"].to_numpy(), pairs["promotion"].to_numpy()
-    lacks = promotions["value"].to_numpy()[promotion] == NO_MONEY
+    listing, promotion = pairs["listing"], pairs["promotion"]
+    lacks = promotions["value"][promotion] == NO_MONEY
     if not lacks.any():
         return pairs, []
     covered = _covered(listing, promotion, lacks, promotions, windows)
     reason = say(
         "A promotion runs on it whose export does not say at what price. Add it to a promotions sheet, with all of its dates."
     )
-    return pairs[~lacks].reset_index(drop=True), _problems(
-        listings, promotions, pairs[lacks & ~covered], reason, sources
+    return only(pairs, ~lacks), _problems(
+        listings, promotions, only(pairs, lacks & ~covered), reason, sources
     )
 
 
-def _covered(
-    listing: Ints, promotion: Ints, lacks: Flags, promotions: pd.DataFrame, windows: Windows
-) -> Flags:
+def _covered(listing: Ints, promotion: Ints, lacks: Flags, promotions: Frame, windows: Windows) -> Flags:
     """Which pairs without a value stand beside one with a value that is the same promotion, or like it."""
-    ids, kinds = promotions["id"].to_numpy(), promotions["kind"].to_numpy()
+    ids, kinds = promotions["id"], promotions["kind"]
     span = windows.spans[Reading.OFFICIAL]
     found = np.zeros(len(listing), dtype=bool)
     valued = np.flatnonzero(~lacks & np.isin(listing, listing[lacks]))
@@ -149,14 +144,14 @@ _SALE_ALONE: Final = say("It has a sale price, and its own is blank: what it sel
 
 
 def _problems(
-    listings: pd.DataFrame,
-    promotions: pd.DataFrame,
-    pairs: pd.DataFrame,
+    listings: Frame,
+    promotions: Frame,
+    pairs: Frame,
     reason: Text | None,
     sources: tuple[Source, ...],
 ) -> list[Unpriced]:
     found = []
-    listing, promotion = pairs["listing"].to_numpy(), pairs["promotion"].to_numpy()
+    listing, promotion = pairs["listing"], pairs["promotion"]
     named, promoted, cited = Columns(listings), Columns(promotions), Cited.of(promotions, sources)
     offering = Cited.of(listings, sources)
     for rows in grouped(listing):

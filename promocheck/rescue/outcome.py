@@ -6,12 +6,12 @@ from enum import IntEnum
 from typing import Any, Final
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from promocheck.model.order import State
 from promocheck.tables import NO_MONEY
 from promocheck.tables.columns import is_repeated
+from promocheck.tables.frames import Frame
 
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
@@ -39,13 +39,13 @@ class Outcome(IntEnum):
 UNPROVEN: Final = (Outcome.CURRENCY, Outcome.PENDING, Outcome.PRICELESS, Outcome.UNITLESS, Outcome.UNTOLD)
 
 
-def outcomes(lines: pd.DataFrame, floor: Ints, currency: NDArray[Any], again: Flags) -> Ints:
+def outcomes(lines: Frame, floor: Ints, currency: NDArray[Any], again: Flags) -> Ints:
     """The outcome of every line (ORDERS). `floor` is a unit's, `NO_MONEY` without one; `currency` the marketplace's own.
 
     What was paid for a line is its price less its discount, and is held against the floors of all its units: nothing is rounded. A
     business buyer's line is one like any other.
     """
-    column = {name: lines[name].to_numpy() for name in ("state", "price", "discount", "quantity", "currency")}
+    column = {name: lines[name] for name in ("state", "price", "discount", "quantity", "currency")}
     priceless = column["price"] == NO_MONEY
     paid = np.where(priceless, 0, column["price"] - column["discount"])
     floored = floor != NO_MONEY
@@ -54,7 +54,7 @@ def outcomes(lines: pd.DataFrame, floor: Ints, currency: NDArray[Any], again: Fl
     found[floored & (paid < np.where(floored, floor, 0) * column["quantity"])] = Outcome.BELOW
     free = (column["price"] == 0) & (column["discount"] == 0)
     if free.any():
-        free &= lines["promotions"].to_numpy() == ""
+        free &= lines["promotions"] == ""
     # The last reason that holds is the one that is told.
     found[free] = Outcome.REPLACEMENT
     none = column["quantity"] == 0
@@ -64,7 +64,7 @@ def outcomes(lines: pd.DataFrame, floor: Ints, currency: NDArray[Any], again: Fl
     found[priceless & (column["state"] == State.PENDING)] = Outcome.PENDING
     found[_foreign(column["currency"], currency)] = Outcome.CURRENCY
     found[column["state"] == State.CANCELLED] = Outcome.CANCELLED
-    found[lines["elsewhere"].to_numpy()] = Outcome.ELSEWHERE
+    found[lines["elsewhere"]] = Outcome.ELSEWHERE
     found[again] = Outcome.AGAIN
     return found
 

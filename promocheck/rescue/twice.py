@@ -9,7 +9,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from promocheck.model.value import dataclass
-from promocheck.tables.columns import numbered_rows
+from promocheck.tables.frames import Frame
+from promocheck.tables.numbering import numbered_rows
 
 Flags = NDArray[np.bool_]
 
@@ -22,16 +23,16 @@ class Twice:
     files: Counter[tuple[int, int]]
 
 
-def twice(lines: pd.DataFrame) -> Twice:
+def twice(lines: Frame) -> Twice:
     """Lines that several files have. An order may have two lines of one SKU: then the first is the first in every file.
 
     The line that was updated last counts; of equal ones that of the last file.
     """
-    source = lines["source"].to_numpy()
+    source = lines["source"]
     again, files = np.zeros(len(lines), dtype=bool), Counter[tuple[int, int]]()
     if not len(lines) or (source == source[0]).all():
         return Twice(again, files)
-    keys = [numbered_rows(lines[name].to_numpy())[0] for name in ("order_id", "sku")]
+    keys = [numbered_rows(lines[name])[0] for name in ("order_id", "sku")]
     item = pd.factorize(keys[0] * (int(keys[1].max()) + 1) + keys[1])[0].astype(np.int64)
     nth = pd.Series(item).groupby([item, source], sort=False).cumcount().to_numpy()
     same = pd.factorize(item * (int(nth.max()) + 1) + nth)[0].astype(np.int64)
@@ -39,7 +40,7 @@ def twice(lines: pd.DataFrame) -> Twice:
     if not len(several):
         return Twice(again, files)
     # ISO 8601 in UTC sorts as it is written.
-    updated, _ = pd.factorize(lines["updated"].to_numpy()[several], sort=True)
+    updated, _ = pd.factorize(lines["updated"][several], sort=True)
     order = several[np.lexsort((several, updated, same[several]))]
     last = np.append(same[order][1:] != same[order][:-1], [True])
     again[order[~last]] = True

@@ -18,7 +18,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from promocheck.model.text import say
@@ -29,6 +28,7 @@ from promocheck.rules.evidence import Evidence
 from promocheck.rules.primary import Primary
 from promocheck.rules.rule import Hit, Rule, hit_of_promotion
 from promocheck.tables import SHOP
+from promocheck.tables.numbering import numbered_rows
 
 PromotionRows = tuple[int, ...]
 
@@ -61,7 +61,7 @@ def _by_code(evidence: Evidence, rows: PromotionRows) -> dict[str, PromotionRows
 def _shared(evidence: Evidence, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Which of these rows have a code that another promotion has too."""
     read = as_read_each(evidence.promotions["claim_code"][rows].tolist())
-    codes, _ = pd.factorize(np.array(read, dtype=object))
+    codes, _ = numbered_rows(np.array(read, dtype=object))
     number = evidence.number[rows]
     least, most = np.full(len(rows), number.max(initial=0)), np.zeros(len(rows), dtype=np.int64)
     np.minimum.at(least, codes, number)

@@ -23,7 +23,6 @@ from itertools import permutations
 from typing import Annotated
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 from pydantic import Field
 
@@ -38,6 +37,7 @@ from promocheck.rules.primary import FLOOR, PRICE, Primary
 from promocheck.rules.rule import Hit, Rule, hit_of_promotion
 from promocheck.tables import NO_MONEY
 from promocheck.tables.columns import one_of_few
+from promocheck.tables.numbering import numbered_together
 
 Ints = NDArray[np.int64]
 
@@ -70,7 +70,7 @@ def _apart(evidence: Evidence, options: Options) -> list[tuple[str, str]]:
 
 def _of_listings(evidence: Evidence, apart: list[tuple[str, str]]) -> Iterator[Hit]:
     listings = evidence.listings
-    (key, _) = pd.factorize(np.asarray(listings["store"]) + "\n" + np.asarray(listings["sku"]))
+    key = numbered_together(listings["store"], listings["sku"])
     rows = {code: np.flatnonzero(listings["marketplace"] == code) for pair in apart for code in pair}
     for less, more in apart:
         _, at, other = np.intersect1d(

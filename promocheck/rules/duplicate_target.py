@@ -19,7 +19,6 @@ from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from promocheck.model.few import first_few
@@ -34,6 +33,7 @@ from promocheck.rules.rule import Hit, Rule, hit_of_promotion
 from promocheck.rules.telling import all_named, ids_of, skus_named
 from promocheck.tables import SHOP
 from promocheck.tables.columns import one_of_few
+from promocheck.tables.numbering import numbered_together
 from promocheck.tables.sorting import distinct
 
 Flags = NDArray[np.bool_]
@@ -106,12 +106,8 @@ def _alike(evidence: Evidence) -> Iterator[tuple[int, tuple[int, ...]]]:
     listing, row = listing[maybe], row[maybe]
     if not len(row):
         return
-    terms = {name: evidence.promotions[name][row] for name in _TERMS}
-    windows = {"start": evidence.starts[row], "end": evidence.ends[row]}
-    same = (
-        pd.DataFrame({"listing": listing, **terms, **windows}).groupby(["listing", *terms, *windows]).ngroup()
-    )
-    number = same.to_numpy()
+    terms = (evidence.promotions[name][row] for name in _TERMS)
+    number = numbered_together(listing, *terms, evidence.starts[row], evidence.ends[row])
     several = np.flatnonzero(np.bincount(number)[number] > 1)
     groups: dict[int, list[int]] = {}
     for at in several.tolist():

@@ -23,7 +23,6 @@ from decimal import Decimal
 from typing import Final
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from promocheck.model.kind import Form, Kind, label_of
@@ -36,6 +35,7 @@ from promocheck.rules.rule import Hit, Rule, hit_of_promotion
 from promocheck.rules.telling import skus_named
 from promocheck.tables import NO_MONEY, SHOP
 from promocheck.tables.columns import is_repeated
+from promocheck.tables.numbering import numbered_rows
 from promocheck.tables.packed import may_hold
 
 Flags = NDArray[np.bool_]
@@ -101,7 +101,7 @@ def _same_id(evidence: Evidence) -> Ints:
     promotions = evidence.promotions
     if all(is_repeated(promotions[name]) for name in SHOP):
         return evidence.number
-    return pd.factorize(np.asarray(promotions["id"]))[0].astype(np.int64)
+    return numbered_rows(promotions["id"])[0]
 
 
 def _by_name(evidence: Evidence, rows: tuple[int, ...]) -> tuple[int, Text, Text] | None:

@@ -11,11 +11,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
-import pandas as pd
 
 from promocheck.model.value import dataclass
 from promocheck.tables.columns import below
-from promocheck.tables.frames import framed
+from promocheck.tables.frames import Frame
 from promocheck.tables.texts import PackedTexts, bytes_of
 
 NO_MONEY: Final = np.iinfo(np.int64).min
@@ -36,25 +35,25 @@ class Table:
     name: str
     columns: Mapping[str, str]
 
-    def frame(self, data: Mapping[str, Any], rows: int | None = None) -> pd.DataFrame:
+    def frame(self, data: Mapping[str, Any], rows: int | None = None) -> Frame:
         """A frame with exactly these columns in this order and these dtypes; scalars are repeated `rows` times."""
         assert set(data) == set(self.columns), (self.name, set(data) ^ set(self.columns))
         arrays = {name: self._column(name, data[name], rows) for name in self.columns}
         assert len({len(array) for array in arrays.values()}) == 1, (self.name, "rows")
-        return framed(arrays)
+        return Frame(arrays)
 
-    def empty(self) -> pd.DataFrame:
+    def empty(self) -> Frame:
         """The table without rows."""
         return self.frame({name: np.empty(0, dtype) for name, dtype in self.columns.items()})
 
-    def join(self, frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    def join(self, frames: Sequence[Frame]) -> Frame:
         """Frames of this table below each other, numbered anew."""
         parts = [frame for frame in frames if len(frame)]
         if len(parts) == 1:
-            return parts[0].reset_index(drop=True)
+            return parts[0]
         if not parts:
             return self.empty()
-        return framed({name: below([part[name].to_numpy() for part in parts]) for name in self.columns})
+        return Frame({name: below([part[name] for part in parts]) for name in self.columns})
 
     def _column(self, name: str, values: Any, rows: int | None) -> np.ndarray[Any, Any]:
         dtype = np.dtype(self.columns[name])

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from promocheck.model.texts import Same
+from promocheck.tables.numbering import SAMPLE, numbered_texts
 from promocheck.tables.texts import PackedTexts, bytes_of, unpacked
 
 Column = np.ndarray[Any, np.dtype[Any]]
@@ -49,9 +49,6 @@ def is_all(column: Column, value: object) -> bool:
     return is_repeated(column) and (not len(column) or bool(column[0] == value))
 
 
-SAMPLE: Final = 4_096
-
-
 def are_few(texts: Column) -> bool:
     """Whether most of the rows say what another one says."""
     sample = texts[:: max(1, len(texts) // SAMPLE)]
@@ -71,53 +68,6 @@ def one_of_few(column: Column, some: Iterable[int]) -> np.ndarray[Any, np.dtype[
     for each in some:
         found |= column == each
     return found
-
-
-_MANY: Final = 1 << 12  # rows from which it pays
-# Of a sample: where no more of it are different objects, those of all rows are far fewer than rows.
-_SHARE: Final = 0.95
-
-
-def numbered_texts(texts: Column) -> tuple[Column, Column]:
-    """By row the number of its text among the different ones, in the order in which they come, and these: as `pd.factorize`."""
-    numbers, first = numbered_rows(texts)
-    return numbers, texts[first]
-
-
-def numbered_rows(texts: Column) -> tuple[Column, Column]:
-    """The same, with the row where each of the different ones first stands in its place.
-
-    Most columns say a few things in many rows, each time with the same object: those are told apart by where they lie before
-    any text is looked at.
-    """
-    texts = np.asarray(texts)  # pandas takes nothing else
-    if texts.dtype != object or len(texts) < _MANY:
-        return _factorized(texts)
-    held = np.ascontiguousarray(texts)
-    places = places_of(held)
-    sample = places[:: len(places) // SAMPLE]
-    if len(set(sample.tolist())) > _SHARE * len(sample):
-        return _factorized(texts)
-    codes, first = _factorized(places)
-    numbers, once = _factorized(held[first])
-    return (codes, first) if len(once) == len(first) else (numbers[codes], first[once])
-
-
-def _factorized(column: Column) -> tuple[Column, Column]:
-    codes, different = pd.factorize(column)
-    return codes, first_rows(codes, len(different))
-
-
-def places_of(held: Column) -> Column:
-    """Where each text of a column lies, which stands in one piece."""
-    return np.ndarray(len(held), np.intp, buffer=held)
-
-
-def first_rows(codes: np.ndarray[Any, np.dtype[np.int64]], many: int) -> np.ndarray[Any, np.dtype[np.int64]]:
-    """By code, from 0 on and so many, the first row that has it; -1 where none has."""
-    first = np.full(many, -1, dtype=np.int64)
-    first[codes[::-1]] = np.arange(len(codes) - 1, -1, -1)  # of several rows the last one written stays
-    return first
 
 
 def picked(column: Column, rows: Rows) -> Column:

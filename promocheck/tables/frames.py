@@ -2,50 +2,83 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import ItemsView, Iterator, Mapping
 from typing import Any
 
 import numpy as np
-import pandas as pd
+from numpy.typing import NDArray
 
 from promocheck.tables.columns import Column, Rows, picked
-from promocheck.tables.held import HeldTexts
+from promocheck.tables.numbering import first_rows, numbered_together
 from promocheck.tables.texts import PackedTexts, bytes_of
 
-# Where pandas makes a text type of its own for a while, it is the same one whether PyArrow is installed beside it or not, whose
-# own refuses lone surrogates.
-pd.set_option("mode.string_storage", "python")
+
+class Frame:
+    """Columns of one length by name, in their order. Nobody writes in them: it is made without a copy, and so is what is made of it."""
+
+    __slots__ = ("_arrays", "_rows")
+
+    def __init__(self, columns: Mapping[str, Column]) -> None:
+        self._arrays = {name: _kept(column) for name, column in columns.items()}
+        (self._rows,) = {len(column) for column in columns.values()}
+
+    def __len__(self) -> int:
+        """How many rows."""
+        return self._rows
+
+    def __getitem__(self, name: str) -> Column:
+        return self._arrays[name]
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._arrays
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Their names."""
+        return tuple(self._arrays)
+
+    def items(self) -> ItemsView[str, Column]:
+        """Each column with its name."""
+        return self._arrays.items()
+
+    def assign(self, **columns: Column) -> Frame:
+        """The frame with these columns in place of its own, or behind them."""
+        return Frame({**self._arrays, **columns})
 
 
-def framed(columns: Mapping[str, Column]) -> pd.DataFrame:
-    """A frame of these columns as they are, none of them copied."""
-    index = pd.RangeIndex(len(next(iter(columns.values()))))
-    # A series with the frame's own index each: pandas takes arrays of text for something else, and compares indexes.
-    series = {name: _series(array, index) for name, array in columns.items()}
-    return pd.DataFrame(series, index=index, copy=False)
-
-
-def _series(column: Column, index: pd.Index) -> pd.Series[Any]:
-    packed = bytes_of(column)
-    if packed is not None:
-        return pd.Series(HeldTexts(packed), index=index, copy=False)
-    return pd.Series(column, index=index, dtype=column.dtype, copy=False)
-
-
-def only(frame: pd.DataFrame, rows: Rows) -> pd.DataFrame:
-    """The rows that are marked, numbered anew; the frame itself where all are."""
+def only(frame: Frame, rows: Rows) -> Frame:
+    """The rows that are marked; the frame itself where all are."""
     return frame if rows.all() else taken(frame, rows)
 
 
-def taken(frame: pd.DataFrame | Mapping[str, Column], rows: Rows) -> pd.DataFrame:
-    """Some rows of a frame, or of its columns, by their numbers or marked, numbered anew."""
-    columns = frame if isinstance(frame, Mapping) else columns_of(frame)
-    return framed({name: picked(column, rows) for name, column in columns.items()})
+def taken(frame: Frame | Mapping[str, Column], rows: Rows) -> Frame:
+    """Some rows of a frame, or of its columns, by their numbers or marked."""
+    return Frame({name: picked(column, rows) for name, column in frame.items()})
 
 
-def columns_of(frame: pd.DataFrame) -> dict[str, Column]:
-    """A frame's columns as arrays."""
-    return {str(name): frame[name].to_numpy() for name in frame.columns}
+def numbered_by(frame: Frame, *names: str) -> NDArray[np.int64]:
+    """By row a number of what these columns say, numbered as it first stands."""
+    return numbered_together(*(frame[name] for name in names))
+
+
+def once(frame: Frame, *names: str) -> Frame:
+    """What these columns say, each once, in the order in which it first stands."""
+    number = numbered_by(frame, *names)
+    first = first_rows(number, int(number.max(initial=-1)) + 1)
+    return Frame({name: picked(frame[name], first) for name in names})
+
+
+def columns_of(frame: Frame) -> dict[str, Column]:
+    """A frame's columns by name."""
+    return dict(frame.items())
+
+
+def _kept(column: Column) -> Column:
+    """A column in which nobody writes."""
+    if bytes_of(column) is None and column.flags.writeable:
+        column = column.view()
+        column.flags.writeable = False
+    return column
 
 
 class Columns(Mapping[str, np.ndarray[Any, Any]]):
@@ -53,10 +86,9 @@ class Columns(Mapping[str, np.ndarray[Any, Any]]):
 
     __slots__ = ("_arrays", "rows")
 
-    def __init__(self, frame: pd.DataFrame | Mapping[str, Column]) -> None:
-        columns = frame if isinstance(frame, Mapping) else columns_of(frame)
-        self._arrays = {name: _seen(column) for name, column in columns.items()}
-        self.rows = len(next(iter(columns.values()))) if columns else 0
+    def __init__(self, frame: Frame | Mapping[str, Column]) -> None:
+        self._arrays = {name: _seen(column) for name, column in frame.items()}
+        self.rows = len(next(iter(self._arrays.values()))) if self._arrays else 0
 
     def __getitem__(self, name: str) -> np.ndarray[Any, Any]:
         return self._arrays[name]

@@ -81,6 +81,11 @@ class HashTable:
         return found
 
 
+def hashed(values: Ints, bits: int) -> Ints:
+    """A hash of each whole number, of so many bits."""
+    return _slots(values.view(np.uint64) * _ODD, bits)
+
+
 def _differ(columns: Sequence[Ints], there: _Rows, others: Sequence[Ints]) -> NDArray[np.bool_]:
     """By row whether it is other than the one that is there."""
     found: NDArray[np.bool_] = columns[0][there] != others[0]

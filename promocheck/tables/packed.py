@@ -8,7 +8,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from promocheck.tables.columns import SAMPLE, Column, is_repeated, places_of
+from promocheck.tables.columns import Column, is_repeated
+from promocheck.tables.numbering import SAMPLE, places_of
 from promocheck.tables.texts import are_alike, bytes_of, written_in
 
 Flags = NDArray[np.bool_]

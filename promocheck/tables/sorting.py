@@ -12,7 +12,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from promocheck.tables.columns import alike, first_rows, is_repeated, repeated
+from promocheck.tables.columns import alike, is_repeated, repeated
+from promocheck.tables.numbering import first_rows
 from promocheck.tables.spelling import numbers_of
 
 Ints = NDArray[np.int64]

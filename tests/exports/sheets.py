@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
-import pandas as pd
 
 from promocheck.exports import Tables, read
 from promocheck.exports.delimited import read_delimited
@@ -18,6 +17,7 @@ from promocheck.exports.grid import Grid, Refusal
 from promocheck.exports.workbook import Workbook, read_workbook
 from promocheck.model.problem import HiddenData, UnknownColumn, UnreadCell, UnreadFile
 from promocheck.model.text import Text
+from promocheck.tables.frames import Frame
 
 
 def cells(table: str) -> list[list[str]]:
@@ -130,7 +130,7 @@ def read_table(folder: Path, table: str, **options: Any) -> Tables:
     return read_files(folder, {"sheet.csv": text_file(table)}, **options)
 
 
-def columns(frame: pd.DataFrame, *names: str) -> list[tuple[Any, ...]]:
+def columns(frame: Frame, *names: str) -> list[tuple[Any, ...]]:
     """The frame's rows, these columns of them."""
     return list(zip(*(frame[name].tolist() for name in names), strict=True))
 

@@ -20,7 +20,6 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import openpyxl
-import pandas as pd
 import pytest
 import xlwt
 from hypothesis import Phase, currently_in_test_context, given, note, settings
@@ -30,6 +29,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from promocheck.exports import Layout, Tables, layouts, read
 from promocheck.model.problem import DearerTier, NoFinalNewline, UnreadCell, UnreadFile
 from promocheck.tables import NO_COUNT, NO_MONEY
+from promocheck.tables.frames import Frame, only
 from tests.exports.random_tables import (
     MAKINGS,
     Cell,
@@ -40,6 +40,7 @@ from tests.exports.random_tables import (
     random_table,
     with_lone_store,
 )
+from tests.frames import records
 
 # Tables of each layout in each kind of file, in the suite; more behind the variable.
 ROUND_TRIPS: Final = int(os.environ.get("PROMOCHECK_ROUND_TRIPS", "6"))
@@ -199,8 +200,8 @@ def found_rows(tables: Tables, role: str) -> list[Read]:
     """The role's table, with the targets of each promotion in it."""
     if role == "orders":
         return []
-    frame: pd.DataFrame = getattr(tables, role)
-    rows = [{str(key): value for key, value in each.items()} for each in frame.to_dict("records")]
+    frame: Frame = getattr(tables, role)
+    rows = records(frame)
     for at, row in enumerate(rows):
         row.pop("source")
         row.pop("zoneless", None)  # how a time was written, not what it means
@@ -210,7 +211,7 @@ def found_rows(tables: Tables, role: str) -> list[Read]:
         row.pop("made_id", None)  # likewise: what an id is made of where none is written
         if role in {"promotions", "plan"}:
             targets = tables.targets if role == "promotions" else tables.plan_targets
-            mine = targets[targets["promotion"] == at]
+            mine = only(targets, targets["promotion"] == at)
             row["targets"] = list(zip(mine["sku"], mine["asin"], mine["numeric_sku"].tolist(), strict=True))
     return rows
 

@@ -20,6 +20,7 @@ from promocheck.model.problem import UnknownColumn, UnreadCell, UnreadFile
 from promocheck.tables import NO_END, NO_MONEY, NO_START
 from tests.exports.sheets import files, said
 from tests.exports.variants import VARIANTS, Floor, Listing, Promotion, Variant
+from tests.frames import records
 
 Row = TypeVar("Row", Listing, Promotion, Floor)
 BY_NAME = {each.name: each for each in VARIANTS}
@@ -154,12 +155,12 @@ def listings(tables: Tables) -> list[Listing]:
             owner=row["owner"],
             numeric=bool(row["numeric_sku"]),
         )
-        for row in tables.listings.to_dict("records")
+        for row in records(tables.listings)
     ]
 
 
 def promotions(tables: Tables) -> list[Promotion]:
-    targets = tables.targets.to_dict("records")
+    targets = records(tables.targets)
     return [
         Promotion(
             kind=Kind(row["kind"]).word,
@@ -183,7 +184,7 @@ def promotions(tables: Tables) -> list[Promotion]:
             for_business=bool(row["for_business"]),
             numeric=any(each["numeric_sku"] for each in targets if each["promotion"] == at),
         )
-        for at, row in enumerate(tables.promotions.to_dict("records"))
+        for at, row in enumerate(records(tables.promotions))
     ]
 
 
@@ -202,7 +203,7 @@ def floors(tables: Tables) -> list[Floor]:
             owner=row["owner"],
             numeric=bool(row["numeric_sku"]),
         )
-        for row in tables.floors.to_dict("records")
+        for row in records(tables.floors)
     ]
 
 

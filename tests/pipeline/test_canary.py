@@ -6,7 +6,9 @@ import os
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 
 from promocheck.exports import Tables
@@ -20,6 +22,7 @@ from promocheck.policy import Policy, Stacking
 from promocheck.pricing import segments
 from promocheck.pricing.sweep import Campaign
 from promocheck.reports import Words
+from promocheck.tables.frames import taken
 from tests.exports.sheets import xlsx
 from tests.shop import check, findings_of, policy_of, table, write_sheet
 
@@ -83,7 +86,8 @@ def test_a_table_that_is_lost_is_missed(table: str, deaf: set[str]) -> None:
     """One for each role that prices depend on; without it some canary sings no more."""
 
     def judge(tables: Tables, policy: Policy, as_of: int) -> tuple[Finding, ...]:
-        lost = replace(tables, **{table: getattr(tables, table).iloc[:0]})
+        none: dict[str, Any] = {table: taken(getattr(tables, table), np.array([], dtype=np.int64))}
+        lost = replace(tables, **none)
         found: tuple[Finding, ...] = judged_alone(lost, policy, as_of)
         return found
 

@@ -19,9 +19,10 @@ from promocheck.pricing.promotions import listing_offers
 from promocheck.rules import Subjects
 from promocheck.rules.primary import BUSINESS_PRICE, DISCOUNT, END, FLOOR, PRICE, START, Primaries, Primary
 from promocheck.tables import FLOORS, PAIRS, PROMOTIONS
-from promocheck.tables.frames import Columns
+from promocheck.tables.frames import Columns, taken
 from promocheck.tables.ragged import Ragged
 from tests.exports.sheets import unquoted
+from tests.frames import texts
 from tests.pricing.test_listing_offers import listings, source, tier
 from tests.shop import check, findings_of, rules_hit, table, write_sheet
 
@@ -142,12 +143,12 @@ def test_points_count_only_where_something_else_is_offered() -> None:
         {"sku": "C-3", "points": 10},
     )
     own, offering = listing_offers(goods)
-    coupon = own.iloc[:1].assign(id="C1", kind=np.int8(Kind.COUPON))
+    coupon = taken(own, np.array([0])).assign(id=texts(["C1"]), kind=np.array([Kind.COUPON], np.int8))
     promotions = PROMOTIONS.join([coupon, own])
     every = np.arange(len(promotions))
     on_c = PAIRS.frame({"listing": [2], "promotion": [0]})
     pairs = _pairs(on_c, offering, promotions, np.ones(len(promotions), dtype=bool), every)
-    kinds = promotions["kind"].to_numpy()[pairs["promotion"].to_numpy()].tolist()
+    kinds = promotions["kind"][pairs["promotion"]].tolist()
     assert list(zip(pairs["listing"], kinds, strict=True)) == [
         (1, Kind.SALE_PRICE),
         (1, Kind.POINTS),

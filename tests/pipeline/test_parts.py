@@ -11,7 +11,6 @@ from pathlib import Path
 from random import Random
 
 import numpy as np
-import pandas as pd
 import pytest
 
 from promocheck import rules
@@ -26,6 +25,8 @@ from promocheck.pricing.timeline import Horizon
 from promocheck.reports import Words, json_report
 from promocheck.reports.finding_json import lines_in
 from promocheck.rules import RULE_TYPES
+from promocheck.tables.frames import Frame, taken
+from tests.frames import texts
 from tests.oracle.campaigns import campaign
 from tests.shop import policy_of, write_sheet
 
@@ -181,14 +182,14 @@ def test_rules_that_look_at_one_listing_find_in_a_part_what_they_find_there_in_t
 
 
 def test_a_listing_is_in_the_same_part_wherever_it_stands() -> None:
-    rows = pd.DataFrame(
+    rows = Frame(
         {
-            "store": ["", "acme", "acme", ""],
-            "marketplace": ["US", "US", "DE", "US"],
-            "sku": ["A-1", "A-1", "A-1", "\ud800"],
+            "store": texts(["", "acme", "acme", ""]),
+            "marketplace": texts(["US", "US", "DE", "US"]),
+            "sku": texts(["A-1", "A-1", "A-1", "\ud800"]),
         }
     )
     found = hashes(rows)
     assert found[0] == 3_774_202_054
     assert len(set(found.tolist())) == 4
-    assert np.array_equal(hashes(rows.iloc[::-1]), found[::-1])
+    assert np.array_equal(hashes(taken(rows, np.arange(4)[::-1])), found[::-1])

@@ -73,7 +73,7 @@ class Shop:
         """The answers about a promotion."""
         self.written(folder, *values)
         priced = self.priced(folder)
-        rows = [row for row in priced.shop.promotions.index if priced.shop.promotions["id"][row] == promotion]
+        rows = np.flatnonzero(priced.shop.promotions["id"] == promotion).tolist()
         (found,) = solve(priced, rows)
         return found
 
@@ -456,7 +456,7 @@ def test_the_dates_are_those_of_the_row_that_is_asked_about(tmp_path: Path) -> N
     deep = np.flatnonzero((rows["id"] == "P-1") & (rows["value"] == 5_000))
     deep = deep[np.isin(deep, ground.work.promotion)]
     assert safe_windows(ground, np.array([lamp]), deep).start.tolist() == []
-    start, end = (rows[name].to_numpy()[deep] for name in ("start", "end"))
+    start, end = (rows[name][deep] for name in ("start", "end"))
     assert holds(ground, np.array([lamp]), deep, start, end).tolist() == [False]
     dates = shop.solved(tmp_path, "P-1").dates
     assert (dates.holds, dates.later_start, dates.earlier_end, dates.moved) == (False, None, None, None)

@@ -1,13 +1,13 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 import pytest
 
 from promocheck.model.kind import Combinability, Form, Kind
 from promocheck.policy import PromotionClass, Stacking
 from promocheck.policy.preset import PRESETS, preset
 from promocheck.pricing.classes import class_of
+from promocheck.tables.frames import Frame
 
 
 def takes(member: PromotionClass, kind: int, form: int, coded: bool, combinability: int) -> bool:
@@ -24,7 +24,7 @@ def takes(member: PromotionClass, kind: int, form: int, coded: bool, combinabili
 @pytest.mark.parametrize("rows", [0, 1, 500])
 def test_the_first_class_that_takes_a_promotion_has_it(name: str, rows: int) -> None:
     stacking, chance = Stacking.model_validate(preset(name)), np.random.default_rng(rows)
-    promotions = pd.DataFrame(
+    promotions = Frame(
         {
             "kind": chance.choice([*Kind], rows).astype(np.int8),
             "form": chance.choice([*Form], rows).astype(np.int8),
@@ -35,7 +35,7 @@ def test_the_first_class_that_takes_a_promotion_has_it(name: str, rows: int) -> 
     members = [member for _, member in stacking.members()]
     expected = [
         next((at for at, member in enumerate(members) if takes(member, *row)), -1)
-        for row in promotions.itertuples(index=False)
+        for row in zip(*(column for _, column in promotions.items()), strict=True)
     ]
     assert class_of(promotions, stacking).tolist() == expected
     assert rows < 500 or len(set(expected)) > 2

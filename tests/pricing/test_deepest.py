@@ -27,7 +27,7 @@ def every_pair(folder: Path, seed: int, preset: str) -> tuple[Deepest, np.ndarra
     ground = ground_of(found.shop, found.work, found.horizon)
     listing, promotion = found.work.listing, found.work.promotion
     asked = Questions.on_own_dates(ground, listing, promotion)
-    return deepest(ground, asked), found.shop.promotions["form"].to_numpy()[promotion]
+    return deepest(ground, asked), found.shop.promotions["form"][promotion]
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_many_questions_are_answered_as_one_by_one(seed: int, preset: str, tmp_p
     gone = [found.work.promotion[rng.choices(pairs, k=60)] for _ in range(2)]
     asked = Questions(listing, promotion, start, end, documented)
     whole = deepest(ground, asked, gone)
-    since, until = (found.shop.promotions[name].to_numpy()[promotion] for name in ("start", "end"))
+    since, until = (found.shop.promotions[name][promotion] for name in ("start", "end"))
     held = holds(ground, listing, promotion, since, until, (start, end))
     for at in range(60):
         one = np.array([at])

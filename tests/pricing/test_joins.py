@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 import pytest
 
 from promocheck.pricing.agreement import Cells
 from promocheck.pricing.joins import joins_of
 from promocheck.pricing.keys import Ints, shared_codes
+from promocheck.tables.frames import Frame
+from tests.frames import frame_of
 from tests.shop import table
 
 PLAN = "shop | plan_id | id | name | kind | for | value | start | end"
@@ -17,20 +18,18 @@ SET_UP = "shop | id | name | kind | for | value | start | end | state"
 
 def joined(plan: str, set_up: str) -> list[str]:
     """Which promotion is joined to which item of the plan; a row each, and one thing that it is for."""
-    meant, there = (
-        pd.DataFrame(table(f"{head}\n{rows}"), dtype=object)
-        for head, rows in ((PLAN, plan), (SET_UP, set_up))
-    )
+    meant, there = (frame_of(table(f"{head}\n{rows}")) for head, rows in ((PLAN, plan), (SET_UP, set_up)))
     mine, theirs = (
         frame.assign(
-            form=1, **{name: frame[name].astype(np.int64).to_numpy() for name in ("value", "start", "end")}
+            form=np.ones(len(frame), dtype=np.int64),
+            **{name: frame[name].astype(np.int64) for name in ("value", "start", "end")},
         )
         for frame in (meant, there)
     )
     item, group = _numbered(meant, "plan_id"), _numbered(there, "id")
-    called_off = (meant["plan_id"] == "off").to_numpy()
-    target = shared_codes(*([frame["shop"].to_numpy(), frame["for"].to_numpy()] for frame in (meant, there)))
-    shops = shared_codes([meant["shop"].to_numpy()], [there["shop"].to_numpy()])
+    called_off = meant["plan_id"] == "off"
+    target = shared_codes(*([frame["shop"], frame["for"]] for frame in (meant, there)))
+    shops = shared_codes([meant["shop"]], [there["shop"]])
     found = joins_of(
         mine,
         theirs,
@@ -38,7 +37,7 @@ def joined(plan: str, set_up: str) -> list[str]:
         group,
         (Cells(np.arange(len(meant)), target[0]), Cells(np.arange(len(there)), target[1])),
         (shops[0], shops[1]),
-        (there["state"] != "over").to_numpy(),
+        there["state"] != "over",
     )
     ids = dict(zip(group.tolist(), there["id"], strict=True))
     plans = dict(zip(item.tolist(), meant["plan_id"], strict=True))
@@ -48,8 +47,8 @@ def joined(plan: str, set_up: str) -> list[str]:
     ]
 
 
-def _numbered(frame: pd.DataFrame, name: str) -> Ints:
-    return shared_codes([frame["shop"].to_numpy(), frame[name].to_numpy()])[0]
+def _numbered(frame: Frame, name: str) -> Ints:
+    return shared_codes([frame["shop"], frame[name]])[0]
 
 
 CASES = {

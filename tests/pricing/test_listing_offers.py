@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 import pytest
 
 from promocheck.model.kind import Form, Kind
@@ -13,6 +12,8 @@ from promocheck.model.source import Source
 from promocheck.pricing.catalogue import unify
 from promocheck.pricing.promotions import listing_offers
 from promocheck.tables import LISTINGS, NO_COUNT, NO_END, NO_MONEY, NO_START
+from promocheck.tables.frames import Frame
+from tests.frames import records
 from tests.shop import price_of, shop
 
 BLANK: dict[str, Any] = {
@@ -34,7 +35,7 @@ BLANK: dict[str, Any] = {
 }
 
 
-def listings(*rows: dict[str, Any]) -> pd.DataFrame:
+def listings(*rows: dict[str, Any]) -> Frame:
     """Rows of LISTINGS, of which only what matters is said; each stands in a row of its own."""
     full = [{**BLANK, "row": 2 + at, **row} for at, row in enumerate(rows)]
     return LISTINGS.frame({name: [row[name] for row in full] for name in LISTINGS.columns})
@@ -80,7 +81,7 @@ EVERYTHING = {
 def test_a_row_for_each_kind_in_the_order_of_kinds_and_listings() -> None:
     frame, rows = listing_offers(listings({"sku": "A-1", "points": 7}, EVERYTHING, {"sku": "C-3"}))
     said = ["kind", "form", "value", "start", "end", "min_quantity", "for_business", "row"]
-    assert frame[said].to_numpy().tolist() == [
+    assert [[*each.values()] for each in records(frame, *said)] == [
         [Kind.SALE_PRICE, Form.PRICE, 900, 5, 9, 1, False, 3],
         [Kind.BUSINESS_PRICE, Form.PRICE, 800, NO_START, NO_END, 1, True, 3],
         [Kind.QUANTITY_DISCOUNT, Form.PERCENT, 1500, NO_START, NO_END, 10, True, 3],
@@ -137,7 +138,7 @@ def test_of_tiers_at_odds_the_one_that_sells_lower(
     sheet = source(**levels)
     whole = unify(listings(*rows), (sheet,))
     unified, conflicts = whole.listings, whole.conflicts
-    assert unified[TIER].to_dict("records") == [NO_TIER | taken]
+    assert records(unified, *TIER) == [NO_TIER | taken]
     (conflict,) = conflicts
     found = {(place.row, place.column) for place in conflict.places}
     assert found == {
@@ -150,7 +151,7 @@ def test_of_tiers_at_odds_the_one_that_sells_lower(
 def test_a_quantity_price_and_a_progressive_one_are_not_at_odds(*, turned: bool) -> None:
     rows = [tier(Form.PRICE, 800, 5), tier(Form.PRICE, 700, 50, 6)]
     whole = unify(listings(*(rows[::-1] if turned else rows)), (source(),))
-    assert whole.listings[TIER].to_dict("records") == [NO_TIER | rows[1]]
+    assert records(whole.listings, *TIER) == [NO_TIER | rows[1]]
     assert whole.conflicts == []
 
 
@@ -176,7 +177,7 @@ def test_what_hides_no_loss_is_taken(
 def test_a_tier_that_one_row_has_alone_is_kept() -> None:
     whole = unify(listings({}, tier(Form.PRICE, 700, 9, 3)), (source(),))
     unified, conflicts = whole.listings, whole.conflicts
-    assert (unified[TIER].to_dict("records"), conflicts) == ([NO_TIER | tier(Form.PRICE, 700, 9, 3)], [])
+    assert (records(unified, *TIER), conflicts) == ([NO_TIER | tier(Form.PRICE, 700, 9, 3)], [])
 
 
 def test_of_several_business_prices_the_lowest_is_what_it_sells_at(tmp_path: Path) -> None:

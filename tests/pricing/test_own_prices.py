@@ -16,6 +16,7 @@ from promocheck.pipeline.priced import Priced
 from promocheck.pricing.own_floors import Shares
 from promocheck.pricing.own_prices import lowest_safe
 from promocheck.tables import NO_MONEY
+from promocheck.tables.frames import only
 from tests.shop import AS_OF, policy_of, table, write_sheet
 
 NOW: Final = int(datetime.fromisoformat(AS_OF).timestamp())
@@ -83,7 +84,9 @@ def test_it_is_safe_and_so_is_every_higher_price_and_no_lower_one_but_for_roundi
     assert price > OWN
     near = range(price - 100, price + 300)
     segments = priced(tmp_path, near, promotions).segments
-    lowest = segments.groupby("listing")["stacked"].min().to_numpy()
+    lowest = np.minimum.reduceat(
+        segments["stacked"], np.flatnonzero(np.diff(segments["listing"], prepend=-1))
+    )
     assert (lowest[100:] >= floor).all()
     assert (lowest[: 100 - cents] < floor).all()
 
@@ -199,9 +202,9 @@ def test_a_floor_that_is_a_share_of_the_price_rises_with_it(
     assert rising
     assert dearer - 35 <= price <= (dearer + 35 if dearer > OWN else OWN)
     found = priced(tmp_path, range(price, price + 100), promotions, **given).segments
-    within = found[found["start"] < int(datetime.fromisoformat("2027-01-01T00:00:00Z").timestamp())]
+    within = only(found, found["start"] < int(datetime.fromisoformat("2027-01-01T00:00:00Z").timestamp()))
     assert (within["stacked"] + 1 >= within["floor"]).all()
-    itself = within[within["listing"] == 0]
+    itself = only(within, within["listing"] == 0)
     assert (itself["stacked"] >= itself["floor"]).all()
 
 
@@ -246,6 +249,6 @@ def test_a_clearance_takes_the_place_of_a_share_where_it_gives_a_floor(
     one = priced(tmp_path, range(OWN, OWN + 1), promotions, policy)
     shares = Shares.of(ground_of(one.shop, one.work, one.horizon), one.sources.sheet)
     assert [shares.at(np.array([0]), at).tolist() for at in (NOW, NOW + 60 * DAY)] == [[points], [6_000]]
-    floors = one.segments["floor"].to_numpy()
+    floors = one.segments["floor"]
     assert bool((floors == OWN * 6 // 10).all()) is (points == 6_000)
     assert answered(tmp_path, promotions, 1_000, policy=policy)[0] == safe

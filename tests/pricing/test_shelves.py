@@ -2,12 +2,13 @@ from __future__ import annotations
 
 from random import Random
 
-import pandas as pd
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
 from promocheck.pricing.catalogue import unify
 from promocheck.pricing.shelves import Shelf, Shelves
+from promocheck.tables.frames import taken
 from promocheck.tables.packed import packed
 from promocheck.tables.texts import unpacked
 from tests.pricing.test_listing_offers import listings, source
@@ -59,11 +60,11 @@ def test_a_sheet_made_of_listings_is_joined_like_any_other(
     unified = unify(exported, (source(),))
     assert [*map(str, unpacked(unified.sku))] == unified.listings["sku"].tolist()
     shelves = Shelves(unified.listings, exported, unified.row, {"sku": unified.sku})
-    other = exported.sample(frac=1, random_state=chance.randrange(100)).reset_index(drop=True)
-    longer = pd.concat([exported, exported], ignore_index=True)
-    for sheet in (exported, other, longer, exported.iloc[:1], exported.iloc[:0]):
+    every = [*range(len(exported))]
+    for some in (every, chance.sample(every, len(every)), every * 2, every[:1], []):
+        sheet = taken(exported, np.array(some, dtype=np.int64))
         known, asked = shelves.joined(sheet), Shelves(unified.listings).joined(sheet)
         assert [each.tolist() for each in known] == [each.tolist() for each in asked]
         for listing, row in zip(*known, strict=True):
-            assert (unified.listings[_KEY].iloc[listing] == sheet[_KEY].iloc[row]).all()
+            assert all(unified.listings[name][listing] == sheet[name][row] for name in _KEY)
         assert len(known[0]) == len(sheet)

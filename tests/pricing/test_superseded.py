@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-import pandas as pd
 import pytest
 
 from promocheck.model.kind import Kind, Status
 from promocheck.model.window import HOUR
 from promocheck.pricing.superseded import superseded
 from promocheck.tables import NO_START
+from tests.frames import frame_of
 from tests.pricing.test_listing_offers import source
 from tests.shop import policy_of, table
 
@@ -59,9 +59,9 @@ def test_it_stops_so_that_it_is_gone_once_the_last_draft_starts(row: dict[str, s
             }
         )
     blank = {"store": "", "marketplace": "US", "canceled_at": NO_START, "replaces": "", "row": 2}
-    promotions = pd.DataFrame([{**blank, **each, "kind": Kind[row["kind"].upper()]} for each in rows])
+    promotions = frame_of([{**blank, **each, "kind": Kind[row["kind"].upper()]} for each in rows])
     sources = (source(), replace(source(), draft=True))
     found = superseded(promotions, sources, policy_of().stacking, NOW, np.zeros(len(rows), dtype=bool))
-    status, at = (found.promotions[name].to_numpy()[0] for name in ("status", "canceled_at"))
+    status, at = (found.promotions[name][0] for name in ("status", "canceled_at"))
     stops = f"{(at - NOW) / HOUR:g}" if status == Status.CANCELLED else ""
     assert (stops, found.problems) == (row["stops"], ())

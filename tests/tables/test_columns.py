@@ -19,15 +19,16 @@ from promocheck.tables.columns import (
     is_repeated,
     looked_up,
     narrow,
-    numbered_texts,
     one_of_few,
     picked,
     repeated,
     said_in,
 )
 from promocheck.tables.frames import Columns, taken
+from promocheck.tables.numbering import numbered_texts
 from promocheck.tables.packed import may_spell, packed, packed_each
 from promocheck.tables.texts import PackedTexts
+from tests.frames import records
 
 COLUMNS: dict[str, Column] = {
     "one number": np.array([7, 7, 7, 7]),
@@ -80,20 +81,20 @@ def test_a_table_of_which_a_column_is_one_value_gives_the_same_rows_and_takes_no
     written = {"sku": ["A", "B", "C"], "promotion": np.array([4, 4, 4])}
     once = table.frame({**written, "promotion": repeated(4, 3, np.int64)})
     some = taken(once, np.array([2, 0]))
-    assert some.to_dict("list") == taken(table.frame(written), np.array([2, 0])).to_dict("list")
-    assert is_repeated(some["promotion"].to_numpy())
+    assert records(some) == records(taken(table.frame(written), np.array([2, 0])))
+    assert is_repeated(some["promotion"])
     twice = table.join([once, some])
-    assert twice.to_dict("list") == {"sku": ["A", "B", "C", "C", "A"], "promotion": [4] * 5}
-    assert is_repeated(twice["promotion"].to_numpy())
+    assert records(twice) == [{"sku": sku, "promotion": 4} for sku in "ABCCA"]
+    assert is_repeated(twice["promotion"])
 
 
 def test_tables_below_each_other_keep_their_types() -> None:
     rows = TARGETS.frame({"promotion": [1], "sku": ["A"], "asin": [""], "numeric_sku": [False]})
     both = TARGETS.join([rows, TARGETS.empty(), rows])
-    assert {str(name): str(dtype) for name, dtype in both.dtypes.items()} == {
+    assert {name: str(column.dtype) for name, column in both.items()} == {
         name: "object" if dtype == "O" else dtype for name, dtype in TARGETS.columns.items()
     }
-    assert both.index.tolist() == [0, 1]
+    assert len(both) == 2
 
 
 PLAIN = ["A-1", "", "B 2", "A-1"]

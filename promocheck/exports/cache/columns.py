@@ -10,12 +10,13 @@ from collections.abc import Iterator
 from typing import Any, Final, Literal, NamedTuple
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from promocheck.model.value import dataclass
 from promocheck.tables import Table
-from promocheck.tables.columns import alike, are_few, is_repeated, numbered_texts
+from promocheck.tables.columns import alike, are_few, is_repeated
+from promocheck.tables.frames import Frame
+from promocheck.tables.numbering import numbered_texts
 from promocheck.tables.texts import PackedTexts, bytes_of
 
 Array = NDArray[Any]
@@ -90,7 +91,7 @@ class Written:
     parts: tuple[int, ...]
 
 
-def frame_of(table: Table, rows: int, columns: dict[str, Written], parts: list[memoryview]) -> pd.DataFrame:
+def frame_of(table: Table, rows: int, columns: dict[str, Written], parts: list[memoryview]) -> Frame:
     """The frame again. Raises `ValueError`, `KeyError` or `IndexError` where it was not written so."""
     if list(columns) != list(table.columns):
         raise KeyError(table.name)
@@ -130,7 +131,7 @@ def _cut(between: str, blob: memoryview) -> NDArray[np.object_]:
     return found
 
 
-def written_frame(frame: pd.DataFrame) -> Iterator[tuple[str, StoredColumn]]:
+def written_frame(frame: Frame) -> Iterator[tuple[str, StoredColumn]]:
     """A frame's columns, one after the other. Raises `NotKept`."""
     for name in frame.columns:
-        yield str(name), column(frame[name].to_numpy())
+        yield str(name), column(frame[name])

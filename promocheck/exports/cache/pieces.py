@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-import pandas as pd
-
 from promocheck.exports.cache.columns import NotKept, Written, frame_of, written_frame
 from promocheck.exports.cache.narrow import from_json, to_json
 from promocheck.exports.piece import TABLES, Piece
+from promocheck.tables.frames import Frame
 
 _MOST_PROBLEMS: Final = (
     10_000  # of a sheet: they are no columns, and a file with more is to be mended, not asked
@@ -41,7 +40,7 @@ def _told(piece: Piece, path: str, parts: list[memoryview]) -> Mapping[str, Any]
     return {"role": piece.role, "narrow": told, "frames": frames}
 
 
-def _columns(frame: pd.DataFrame, parts: list[memoryview]) -> Mapping[str, Any]:
+def _columns(frame: Frame, parts: list[memoryview]) -> Mapping[str, Any]:
     columns = {}
     for name, column in written_frame(frame):
         numbers = range(len(parts), len(parts) + len(column.parts))
@@ -63,6 +62,6 @@ def _piece(told: Any, parts: list[memoryview], path: str) -> Piece:
     )
 
 
-def _frame(name: str, told: Any, parts: list[memoryview]) -> pd.DataFrame:
+def _frame(name: str, told: Any, parts: list[memoryview]) -> Frame:
     columns = {each: Written(how, value, tuple(at)) for each, (how, value, at) in told["columns"].items()}
     return frame_of(TABLES[name], told["rows"], columns, parts)

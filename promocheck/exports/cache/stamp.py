@@ -16,7 +16,7 @@ from promocheck.exports.cache.zone_files import zone_files
 
 # Rooms with all that lies in them, data too: whatever they come to do, they are in it. A test holds that no other is read with.
 ROOMS: Final = ("exports", "policy", "tables", "model")
-_LIBRARIES: Final = ("pandas", "numpy", "openpyxl", "xlrd", "pyyaml", "pydantic", "defusedxml", "tzdata")
+_LIBRARIES: Final = ("numpy", "openpyxl", "xlrd", "pyyaml", "pydantic", "defusedxml", "tzdata")
 _OF_REPORTS: Final = ("babel", "orjson")
 _SOURCES: Final = (".py", ".yaml", ".po")
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any, Final
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from promocheck.model.errors import NotInstalled
 from promocheck.pricing.keys import Ints
 from promocheck.tables import Table
 from promocheck.tables.columns import are_few
+from promocheck.tables.frames import Frame, taken
 
 Array = NDArray[Any]
 
@@ -19,14 +19,14 @@ _PLACE: Final = "place"  # of a row in the whole table
 _COMPRESSION: Final = "zstd"
 
 
-def part_of(table: Table, frame: pd.DataFrame, place: Ints) -> bytes:
+def part_of(table: Table, frame: Frame, place: Ints) -> bytes:
     """The rows at these places of a table's frame. Raises `NotInstalled`."""
     pa, pq = _arrow()
-    rows = frame.iloc[place]
-    columns = {name: _written(pa, rows[name].to_numpy()) for name in table.columns}
+    rows = taken(frame, place)
+    columns = {name: _written(pa, rows[name]) for name in table.columns}
     whole = pa.table({_PLACE: pa.array(place), **columns})
     few = [each.name for each in whole.schema if pa.types.is_dictionary(each.type)]
-    few += [name for name in table.columns if _is_one(rows[name].to_numpy())]
+    few += [name for name in table.columns if _is_one(rows[name])]
     sink = pa.BufferOutputStream()
     pq.write_table(
         whole,

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from promocheck import exports
 from promocheck.exports.cache.stamp import code_stamp
@@ -34,6 +33,7 @@ from promocheck.pipeline.prepared.way import Way
 from promocheck.pricing.keys import Ints
 from promocheck.storage import Storage, taken
 from promocheck.tables.columns import is_repeated
+from promocheck.tables.frames import Frame
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ class PreparedSet:
             if not (is_prepared(name) or name.startswith(".")):
                 raise MixedSet(self.url, name)
 
-    def _frames(self, progress: exports.Progress) -> Iterator[tuple[str, pd.DataFrame]]:
+    def _frames(self, progress: exports.Progress) -> Iterator[tuple[str, Frame]]:
         every = len(self.manifest.parts)
         waiting = {name: [each for each in self.manifest.parts if each.table == name] for name in TABLES}
         done = 0
@@ -142,7 +142,7 @@ class _Whole:
             self._columns[name].take(place, values)
         self._there[place] = True
 
-    def frame(self) -> pd.DataFrame:
+    def frame(self) -> Frame:
         assert self._there.all(), self._table.name
         return self._table.frame({name: column.whole() for name, column in self._columns.items()})
 

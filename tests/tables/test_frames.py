@@ -4,15 +4,14 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import pytest
 
 from promocheck.tables import TARGETS
-from promocheck.tables.columns import Column, below, picked
-from promocheck.tables.frames import columns_of, framed, only, taken
-from promocheck.tables.held import HeldTexts
+from promocheck.tables.columns import Column, among, below, picked
+from promocheck.tables.frames import Frame, columns_of, numbered_by, once, only, taken
 from promocheck.tables.packed import may_hold, may_spell
 from promocheck.tables.texts import PackedTexts, are_short, bytes_of, packed_of
+from tests.frames import joined, records
 
 SKUS = ["A-1", "", "商品", "A-1", "é\n2"]
 NUMBERS = np.arange(len(SKUS))
@@ -26,53 +25,71 @@ def of_objects(texts: list[str]) -> Column:
     return np.array([*texts, None], dtype=object)[:-1]
 
 
-def both() -> tuple[pd.DataFrame, pd.DataFrame]:
+def both() -> tuple[Frame, Frame]:
     """The same frame, its texts packed and as objects."""
-    packed, plain = (framed({"sku": each, "n": NUMBERS}) for each in (column(SKUS), of_objects(SKUS)))
+    packed, plain = (Frame({"sku": each, "n": NUMBERS}) for each in (column(SKUS), of_objects(SKUS)))
     return packed, plain
 
 
-ASKED: dict[str, Callable[[pd.DataFrame], Any]] = {
+ASKED: dict[str, Callable[[Frame], Any]] = {
     "list": lambda frame: frame["sku"].tolist(),
     "iterated": lambda frame: [*frame["sku"]],
-    "one": lambda frame: frame["sku"].iloc[2],
+    "one": lambda frame: frame["sku"][2],
     "equal to one": lambda frame: (frame["sku"] == "商品").tolist(),
     "other than one": lambda frame: (frame["sku"] != "").tolist(),
-    "equal to another": lambda frame: (frame["sku"] == frame["sku"][::-1].reset_index(drop=True)).tolist(),
-    "among": lambda frame: frame["sku"].isin({"A-1", "x"}).tolist(),
-    "marked": lambda frame: frame[frame["n"] > 2].values.tolist(),
-    "by number": lambda frame: frame.iloc[[4, 0]].reset_index(drop=True).values.tolist(),
-    "slice": lambda frame: frame["sku"].iloc[1:3].tolist(),
-    "sorted": lambda frame: frame.sort_values(["sku", "n"]).values.tolist(),
-    "different": lambda frame: frame["sku"].drop_duplicates().tolist(),
-    "unique": lambda frame: sorted(frame["sku"].unique()),
-    "numbered": lambda frame: pd.factorize(frame["sku"])[0].tolist(),
-    "grouped": lambda frame: frame.groupby("sku")["n"].sum().to_dict(),
-    "below itself": lambda frame: pd.concat([frame, frame], ignore_index=True).values.tolist(),
-    "below objects": lambda frame: pd.concat([frame, both()[1]], ignore_index=True).values.tolist(),
-    "merged": lambda frame: frame.merge(frame, on="sku").values.tolist(),
-    "assigned": lambda frame: frame.assign(asin=frame["sku"]).values.tolist(),
-    "rows": lambda frame: [*frame.itertuples(index=False, name=None)],
-    "missing": lambda frame: frame["sku"].isna().tolist(),
+    "equal to another": lambda frame: (frame["sku"] == frame["sku"][::-1]).tolist(),
+    "among": lambda frame: among(frame["sku"], {"A-1", "x"}).tolist(),
+    "marked": lambda frame: records(taken(frame, frame["n"] > 2)),
+    "by number": lambda frame: records(taken(frame, np.array([4, 0]))),
+    "numbered": lambda frame: numbered_by(frame, "sku").tolist(),
+    "once": lambda frame: records(once(frame, "sku")),
+    "numbered by two": lambda frame: numbered_by(frame, "n", "sku").tolist(),
+    "below itself": lambda frame: records(joined([frame, frame])),
+    "below objects": lambda frame: records(joined([frame, both()[1]])),
+    "assigned": lambda frame: records(frame.assign(asin=frame["sku"])),
     "as objects": lambda frame: frame["sku"].astype(object).tolist(),
     "as an array": lambda frame: np.asarray(frame["sku"]).tolist(),
-    "in words": lambda frame: frame["sku"].astype(object).str.contains("A").tolist(),
-    "beside rows that are not there": lambda frame: frame["sku"].reindex([0, 9], fill_value="").tolist(),
-    "copied": lambda frame: frame.copy()["sku"].tolist(),
 }
 
 
 @pytest.mark.parametrize("asked", ASKED)
 def test_a_frame_says_the_same_of_packed_texts_as_of_objects(asked: str) -> None:
     packed, plain = both()
-    assert isinstance(packed["sku"].array, HeldTexts)
+    assert bytes_of(packed["sku"]) is not None
     assert ASKED[asked](packed) == ASKED[asked](plain)
+
+
+def test_a_frame_is_as_long_as_each_of_its_columns() -> None:
+    frame = Frame({"sku": of_objects(SKUS), "n": NUMBERS})
+    assert (len(frame), frame.columns, "n" in frame, "asin" in frame) == (5, ("sku", "n"), True, False)
+    with pytest.raises(ValueError, match="unpack"):
+        Frame({"sku": of_objects(SKUS), "n": NUMBERS[1:]})
+
+
+def test_nobody_writes_in_a_frame() -> None:
+    own = NUMBERS.copy()
+    frame = Frame({"n": own})
+    with pytest.raises(ValueError, match="read-only"):
+        frame["n"][0] = 9
+    own[0] = 9  # who made it, still may
+    assert frame.assign(m=own)["m"].tolist() == frame["n"].tolist()
+
+
+def test_what_columns_say_once_is_in_the_order_in_which_it_first_stands() -> None:
+    frame = Frame({"shop": of_objects(["b", "a", "b", "a", "b"]), "n": np.array([1, 1, 1, 2, 1])})
+    assert records(once(frame, "shop", "n")) == [
+        {"shop": "b", "n": 1},
+        {"shop": "a", "n": 1},
+        {"shop": "a", "n": 2},
+    ]
+    assert numbered_by(frame, "shop", "n").tolist() == [0, 1, 0, 2, 0]
+    assert len(once(taken(frame, np.array([], dtype=np.int64)), "shop", "n")) == 0
 
 
 def test_what_is_taken_of_a_frame_stays_packed() -> None:
     packed, plain = both()
     rows = np.array([3, 2])
-    cuts: list[Callable[[pd.DataFrame], pd.DataFrame]] = [
+    cuts: list[Callable[[Frame], Frame]] = [
         lambda frame: taken(frame, rows),
         lambda frame: only(frame, NUMBERS < 2),
     ]
@@ -88,10 +105,10 @@ def test_a_wide_table_takes_packed_texts_as_they_are() -> None:
     skus = column(SKUS)
     flags = np.zeros(len(SKUS), dtype=bool)
     frame = TARGETS.frame({"promotion": NUMBERS, "sku": skus, "asin": "", "numeric_sku": flags}, len(SKUS))
-    assert frame["sku"].to_numpy().packed is skus.packed  # type: ignore[attr-defined]  # it is one of texts
+    assert frame["sku"].packed is skus.packed  # type: ignore[attr-defined]  # it is one of texts
     together = TARGETS.join([frame, frame, TARGETS.empty()])
     assert together["sku"].tolist() == SKUS * 2
-    assert bytes_of(together["sku"].to_numpy()) is not None
+    assert bytes_of(together["sku"]) is not None
 
 
 def test_a_text_with_a_nul_is_not_packed() -> None:
@@ -122,16 +139,6 @@ def test_one_long_text_does_not_make_all_others_as_long() -> None:
     together = below([short, long])
     assert bytes_of(together) is None
     assert together.tolist() == ["A-1"] * 20 + ["A" * 250]
-
-
-def test_what_is_no_text_does_not_become_one() -> None:
-    packed, plain = both()
-    for change in ({"A-1": 1, "": 2, "商品": 3, "é\n2": 4}, len):
-        assert packed["sku"].map(change).tolist() == plain["sku"].map(change).tolist()
-    with pytest.raises(ValueError, match="None"):
-        packed["sku"].reindex([0, 9])
-    empty = packed.iloc[:0]["sku"].reindex([3], fill_value="")
-    assert empty.tolist() == [""]
 
 
 @pytest.mark.parametrize("others", [SKUS, ["A-1", "x", "商品", "", "é\n2"], ["A" * 30] * 5])
