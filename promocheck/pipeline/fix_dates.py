@@ -194,7 +194,9 @@ class DateFixes:
         start, end = (self.evidence.promotions[name][row] for name in ("start", "end"))
         before, _ = self._bands(row)
         gone = self.ground.windows.spans[Reading.WORST].end[other] + before
-        gone = np.maximum(gone, self.evidence.promotions["end"][other] + apart)
+        # A cancelled one is gone some hours after that, whenever it was to end.
+        over = self.evidence.promotions["status"][other] != Status.CANCELLED
+        gone = np.where(over, np.maximum(gone, self.evidence.promotions["end"][other] + apart), gone)
         gone = self._first(-(-gone // MINUTE) * MINUTE, row)
         able = may & (start > self.evidence.as_of) & (gone < np.minimum(end, self.ground.horizon.until))
         way, by = np.full(len(row), Way.START), np.zeros_like(row)

@@ -486,6 +486,23 @@ def test_a_price_that_comes_of_what_must_never_meet_is_mended_as_that_is(
     assert fixes(report, "PC101")["LAMP"] == [fixed]
 
 
+@pytest.mark.parametrize("status", ["ended", "cancelled"])
+def test_what_was_cancelled_is_waited_for_until_it_is_gone_and_no_longer(tmp_path: Path, status: str) -> None:
+    report = shop(
+        tmp_path,
+        listings=LISTINGS,
+        promotions=f"""
+        promotion_id | kind        | sku  | discount_type | discount_value | start            | end              | status   | canceled_at
+        S-1          | social_code | LAMP | percent       | 30             | 2026-11-20T00:00 | 2026-12-20T00:00 | {status} | 2026-12-01T00:00
+        C-1          | coupon      | LAMP | percent       | 30             | 2026-12-01T02:00 | 2026-12-30T00:00 |          |
+        """,
+        floors=FLOORS,
+    )
+    # It may apply 4 h longer, and the coupon 6 h before its start; what was the end of it once, is no end any more.
+    for rule in ("PC101", "PC201", "PC202"):
+        assert fixes(report, rule)["LAMP"] == ["Start coupon C-1 on 2026-12-01 10:00 PST or later."], rule
+
+
 def test_what_hands_over_too_soon_starts_later(tmp_path: Path) -> None:
     report = shop(
         tmp_path,
