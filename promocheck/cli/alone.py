@@ -52,10 +52,12 @@ def note_alone(path: str | None, wait: int, journal: Journal, language: str) -> 
 
 def _is_elses(path: Path) -> bool:
     """Whether something else lies there, so that nothing will be noted: nobody has to be kept off, and nothing laid beside it."""
+    if not path.is_file():
+        return path.exists()  # such as a folder, or a device, which may have no end
     try:
         return not may_be_replaced(path.read_bytes().decode("utf-8", "replace"))
     except OSError:
-        return path.is_dir()
+        return False
 
 
 def _beside(path: Path) -> tuple[BaseFileLock, Holder]:

@@ -95,6 +95,8 @@ class Journal:
 
     def _before(self, path: Path) -> LastRun | None:
         """What was noted before; what cannot be read any more is told. Raises `FileExistsError` for somebody else's file."""
+        if path.exists() and not path.is_file():  # a device may have no end
+            raise FileExistsError(None, in_words(_ELSES, self._language))
         try:
             text = path.read_bytes().decode("utf-8", "replace")
         except FileNotFoundError:

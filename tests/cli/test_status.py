@@ -186,6 +186,12 @@ def test_what_cannot_be_noted_is_not_delivered(shop: Path, here: Here) -> None:
     assert "mine.json: how the run ended could not be noted: it is no file of promocheck's." in ended.err
 
 
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="has no such device")
+def test_what_has_no_end_is_not_read_to_it(shop: Path, here: Here) -> None:
+    ended = here(shop, "scan", "US", *AS_OF, "--last-run", "/dev/zero")
+    assert (ended.code, "it is no file of promocheck's." in ended.err) == (4, True)
+
+
 def test_nothing_else_is_written_there(shop: Path, here: Here) -> None:
     ended = here(shop, "scan", "US", *AS_OF, "--report", "json=last-run.json")
     assert (ended.code, "last-run.json: is where it is noted how the run ends" in ended.err) == (2, True)
