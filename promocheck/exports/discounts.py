@@ -32,7 +32,9 @@ _UNTOLD: Final = say(
     "percent, amount, price or zhe; without a type a value must say it itself: 20%, $5.00, 8折"
 )
 _OFF_OR_AT: Final = say("amount or price: money beside no type may come off, or be what it is sold at")
-_PERCENT: Final = say("a percentage off above 0 and at most 100, such as 15; below 1 write it with % (0.5%)")
+_PERCENT: Final = say(
+    "a percentage off above 0 and at most 100, such as 15; for 0.6 write 60 or 0.6%, whichever is meant"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,12 @@ class Discounts:
     form: Ints
     value: Ints
     zhe: Flags
+
+    @property
+    def free(self) -> Flags:
+        """Which rows give something away."""
+        found: Flags = (self.form == int(Form.PERCENT)) & (self.value == _FREE)
+        return found
 
 
 def read_discounts(sheet: Sheet, kind: Ints, currencies: Texts, marketplaces: Texts) -> Discounts:

@@ -10,7 +10,7 @@ import numpy as np
 
 from promocheck.exports.dates import Edge, iso_days, known_zones, of_another_clock
 from promocheck.exports.day_texts import Orders, begins_day, zone_in
-from promocheck.exports.discounts import read_discounts
+from promocheck.exports.discounts import Discounts, read_discounts
 from promocheck.exports.distinct import coded, codes_of, flags_of, is_blank, spelled, texts_of
 from promocheck.exports.grid import Flags, Ints, Texts
 from promocheck.exports.named import loose_asins, names_nobody, split
@@ -70,7 +70,7 @@ def read_promotions(sheet: Sheet, source: int) -> PromotionRows:
             "zhe": discounts.zhe,
             **windows,
             **_conditions(sheet, kind),
-            **_limits(sheet, kind, discounts.value, currencies, marketplaces),
+            **_limits(sheet, kind, discounts, currencies, marketplaces),
             **_details(sheet, dates, currencies, marketplaces),
             **sheet.places(source),
         }
@@ -192,15 +192,23 @@ def _conditions(sheet: Sheet, kind: Ints) -> dict[str, Ints | Flags | Texts]:
     }
 
 
-def _limits(sheet: Sheet, kind: Ints, value: Ints, currencies: Texts, marketplaces: Texts) -> dict[str, Ints]:
+def _limits(
+    sheet: Sheet, kind: Ints, discounts: Discounts, currencies: Texts, marketplaces: Texts
+) -> dict[str, Ints]:
     counted = {
         name: sheet.counts(name, marketplaces, 0, zero=True)
         for name in ("min_quantity", "buy_quantity", "get_quantity")
     }
     refuse_signed(sheet, "min_spend", currencies, sheet.present)
     spend = sheet.money("min_spend", currencies, marketplaces, zero=True)
+    alone = spelled(sheet.text("kind"), words("one_for_one"))
+    if alone.any():
+        alone = (
+            alone & discounts.free & np.logical_and.reduce([is_blank(sheet.text(name)) for name in _UNITS])
+        )
+        counted |= {name: np.where(alone, 1, counted[name]) for name in _UNITS}
     # A report that names no value names no units either: what it is worth has to come from another sheet.
-    asks = sheet.good & (kind == int(Kind.BUY_X_GET_Y)) & (value != NO_MONEY)
+    asks = sheet.good & (kind == int(Kind.BUY_X_GET_Y)) & (discounts.value != NO_MONEY)
     for name, expected in _UNITS.items():
         sheet.refuse(name, asks & (counted[name] < 1), expected, asked_by="kind")
     units = np.maximum(counted["min_quantity"], 1)

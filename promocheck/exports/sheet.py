@@ -18,7 +18,7 @@ from promocheck.exports.distinct import Parsed, coded, flags_of, is_blank, spell
 from promocheck.exports.grid import Flags, Grid, Ints, Texts
 from promocheck.exports.match import Part
 from promocheck.exports.origin import Origin
-from promocheck.exports.signs import currency_named
+from promocheck.exports.signs import CURRENCIES, currency_named
 from promocheck.exports.values import NumbersWritten, counts, money, percents
 from promocheck.exports.vocabulary import folded, totals, words
 from promocheck.model.marketplace import BY_CODE, find_marketplace
@@ -325,6 +325,10 @@ class Sheet:
         currencies, written = currencies_of(marketplaces), self.written_currencies()
         said = ~is_blank(written) & ~is_blank(currencies)
         wrong = said & (written != currencies) if said.any() else said
+        rows = np.flatnonzero(wrong)
+        pairs = zip(written[rows].tolist(), currencies[rows].tolist(), strict=True)
+        # `$` is the dollar, or the peso, of whom it is beside.
+        wrong[rows] = [own not in CURRENCIES.get(sign.casefold(), ()) for sign, own in pairs]
         self.refuse("currency", wrong, say("the marketplace's own currency"))
         return currencies
 

@@ -218,9 +218,11 @@ def percents(
 
 
 _PERCENT: Final = say(
-    "a percentage above 0 and at most 100, such as 15 or 15%; below 1 write it with % (0.5%)"
+    "a percentage above 0 and at most 100, such as 15 or 15%; for 0.6 write 60 or 0.6%, whichever is meant"
 )
-_PERCENT_OR_0: Final = say("a percentage from 0 to 100, such as 15 or 15%; below 1 write it with % (0.5%)")
+_PERCENT_OR_0: Final = say(
+    "a percentage from 0 to 100, such as 15 or 15%; for 0.6 write 60 or 0.6%, whichever is meant"
+)
 
 
 def _points(cell: Written, mark: Mark, _currency: str, *, zero: bool) -> int | Text | None:

@@ -115,7 +115,7 @@ def test_unread_cells_have_file_row_column_value_and_expectation(tmp_path: Path)
     expected = {
         each.place.column: said(each.expected) for each in tables.problems if isinstance(each, UnreadCell)
     }
-    assert "below 1 write it with % (0.5%)" in expected["discount_value"]
+    assert "for 0.6 write 60 or 0.6%, whichever is meant" in expected["discount_value"]
     assert "lightning deal" in expected["kind"]
     assert expected["stackable"] == "yes, no or blank"
     assert {Path(each.place.file).name for each in tables.problems if isinstance(each, UnreadCell)} == {
@@ -428,11 +428,67 @@ def test_zhe_beside_no_type_says_itself_that_it_is_one(tmp_path: Path, text: str
 def test_buy_x_get_y_in_a_sheet_without_columns_for_its_units(tmp_path: Path) -> None:
     tables = read_table(
         tmp_path,
-        "promotion_id | kind | sku | discount_type | discount_value\nP1 | BOGO | A-1 | percent | 100",
+        "promotion_id | kind | sku | discount_type | discount_value\nP1 | 买赠 | A-1 | percent | 100",
     )
-    assert unread(tables) == [(2, "kind", "BOGO")] * 2
+    assert unread(tables) == [(2, "kind", "买赠")] * 2
     asked = [each.missing for each in tables.problems if isinstance(each, UnreadCell)]
     assert asked == ["buy_quantity", "get_quantity"]
+
+
+@pytest.mark.parametrize("kind", ["BOGO", "Buy One Get One Free", "买一赠一"])
+def test_one_for_one_says_how_many_where_nothing_else_does(tmp_path: Path, kind: str) -> None:
+    tables = read_table(
+        tmp_path,
+        "promotion_id | kind | sku | buy_quantity | get_quantity | discount_value\n"
+        f"P1 | {kind} | A-1 | | |\nP2 | {kind} | A-1 | 3 | 1 |",
+    )
+    assert unread(tables) == []
+    assert columns(tables.promotions, "id", "buy_quantity", "get_quantity", "value") == [
+        ("P1", 1, 1, 10_000),
+        ("P2", 3, 1, 10_000),
+    ]
+    half = read_table(
+        tmp_path, f"promotion_id | kind | sku | buy_quantity | discount_value\nP1 | {kind} | A-1 | 3 |"
+    )
+    assert unread(half) == [(2, "kind", kind)]
+    cheaper = read_table(tmp_path, f"promotion_id | kind | sku | discount_value\nP1 | {kind} | A-1 | 20%")
+    assert unread(cheaper) == [(2, "kind", kind)] * 2  # what is to be free is no 20 % off
+
+
+@pytest.mark.parametrize(
+    ("status", "counts"),
+    [
+        *((each, True) for each in ("Not started", "Under review", "Enabled", "未开始", "审核中")),
+        *((each, False) for each in ("Finished", "Closed", "Terminated", "Disabled", "已终止")),
+    ],
+)
+def test_a_status_is_read_in_english_as_in_chinese(tmp_path: Path, status: str, *, counts: bool) -> None:
+    tables = read_table(
+        tmp_path,
+        f"promotion_id | kind | sku | discount_type | discount_value | status\nP1 | coupon | A-1 | percent | 10 | {status}",
+    )
+    assert unread(tables) == []
+    assert tables.promotions["status"].tolist() == [Status.COUNTS if counts else Status.CANCELLED]
+
+
+@pytest.mark.parametrize("audience", ["everyone", "At-risk customers", "VIP", "老客", "加购未购"])
+def test_audiences_of_every_name_that_shops_have_are_read(tmp_path: Path, audience: str) -> None:
+    head = "promotion_id | kind | sku | discount_type | discount_value | audience"
+    row = "P1 | brand_tailored | A-1 | percent | 50"
+    assert unread(read_table(tmp_path, f"{head}\n{row} | {audience}")) == []
+    assert unread(read_table(tmp_path, f"{head}\n{row} | 50")) == [(2, "audience", "50")]
+
+
+@pytest.mark.parametrize(
+    ("marketplace", "currency", "told"),
+    [("US", "$", False), ("MX", "$", False), ("DE", "€", False), ("US", "€", True), ("DE", "$", True)],
+)
+def test_a_sign_is_the_currency_of_the_marketplace_beside_it(
+    tmp_path: Path, marketplace: str, currency: str, *, told: bool
+) -> None:
+    sheet = text_file(f"sku | price | currency\nA-1 | 100 | {currency}")
+    tables = read_files(tmp_path, {f"{marketplace}/listings.csv": sheet})
+    assert bool(unread(tables)) is told
 
 
 def test_prices_for_businesses_are_for_businesses_whatever_the_audience(tmp_path: Path) -> None:
