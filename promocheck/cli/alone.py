@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from promocheck.cli.language import in_words
 from promocheck.cli.processes import has_ended, numbered_by
 from promocheck.cli.streams import tell
-from promocheck.cli.whole_files import why
+from promocheck.cli.whole_files import text_of, why
 from promocheck.model.ending import may_be_replaced
 from promocheck.model.errors import AnotherRuns
 from promocheck.model.health import Unended
@@ -52,12 +52,12 @@ def note_alone(path: str | None, wait: int, journal: Journal, language: str) -> 
 
 def _is_elses(path: Path) -> bool:
     """Whether something else lies there, so that nothing will be noted: nobody has to be kept off, and nothing laid beside it."""
-    if not path.is_file():
-        return path.exists()  # such as a folder, or a device, which may have no end
     try:
-        return not may_be_replaced(path.read_bytes().decode("utf-8", "replace"))
+        return not may_be_replaced(text_of(path))
+    except FileExistsError:
+        return True
     except OSError:
-        return False
+        return path.is_dir()
 
 
 def _beside(path: Path) -> tuple[BaseFileLock, Holder]:

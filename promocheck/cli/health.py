@@ -10,6 +10,7 @@ from promocheck.cli.clock import now
 from promocheck.cli.ledger import begun, ledger_path
 from promocheck.cli.options import require_name
 from promocheck.cli.policies import policy_of
+from promocheck.cli.whole_files import text_of
 from promocheck.model.ending import Ending, LastRun, may_be_replaced, read
 from promocheck.model.errors import NoLastRun
 from promocheck.model.health import Amiss, Health, State, health
@@ -38,9 +39,11 @@ def health_of(last_run: str | None, ledger: str | None, rules: str | None, max_a
 
 def _of_file(path: str, max_age: int) -> Health:
     try:
-        text = Path(path).read_bytes().decode("utf-8", "replace")
+        text = text_of(Path(path))
     except FileNotFoundError:
         return Health(State.MISSING, path, now(), max_age)
+    except FileExistsError:
+        return Health(State.UNREADABLE, path, now(), max_age, amiss=Amiss.ANOTHERS)
     except OSError:
         return Health(State.UNREADABLE, path, now(), max_age, amiss=Amiss.CLOSED)
     try:

@@ -16,7 +16,7 @@ from promocheck.cli.covering import covers, seen_from
 from promocheck.cli.language import in_words
 from promocheck.cli.log import RunLog
 from promocheck.cli.streams import tell
-from promocheck.cli.whole_files import why, write_whole
+from promocheck.cli.whole_files import text_of, why, write_whole
 from promocheck.model.ending import Ending, LastRun, may_be_replaced, read, written
 from promocheck.model.errors import AnotherRuns
 from promocheck.model.exit_code import NOT_DELIVERED
@@ -95,12 +95,12 @@ class Journal:
 
     def _before(self, path: Path) -> LastRun | None:
         """What was noted before; what cannot be read any more is told. Raises `FileExistsError` for somebody else's file."""
-        if path.exists() and not path.is_file():  # a device may have no end
-            raise FileExistsError(None, in_words(_ELSES, self._language))
         try:
-            text = path.read_bytes().decode("utf-8", "replace")
+            text = text_of(path)
         except FileNotFoundError:
             return None
+        except FileExistsError as error:
+            raise FileExistsError(None, in_words(_ELSES, self._language)) from error
         if not may_be_replaced(text):
             raise FileExistsError(None, in_words(_ELSES, self._language))
         try:

@@ -99,3 +99,10 @@ def as_bytes(content: str | bytes | Iterable[str | bytes]) -> Iterable[bytes]:
     """What is to be written in pieces, text as UTF-8."""
     pieces = (content,) if isinstance(content, str | bytes) else content
     return (piece if isinstance(piece, bytes) else piece.encode("utf-8") for piece in pieces)
+
+
+def text_of(path: Path) -> str:
+    """All that stands in a file. Raises `FileExistsError` for a device, which may have no end, and `OSError`."""
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        raise FileExistsError(path)
+    return path.read_bytes().decode("utf-8", "replace")

@@ -188,8 +188,14 @@ def test_what_cannot_be_noted_is_not_delivered(shop: Path, here: Here) -> None:
 
 @pytest.mark.skipif(not Path("/dev/zero").exists(), reason="has no such device")
 def test_what_has_no_end_is_not_read_to_it(shop: Path, here: Here) -> None:
+    (shop / "mine.json").write_text('{"mine": 1}')
     ended = here(shop, "scan", "US", *AS_OF, "--last-run", "/dev/zero")
     assert (ended.code, "it is no file of promocheck's." in ended.err) == (4, True)
+    asked = here(shop, "status", "--last-run", "/dev/zero")
+    assert (asked.code, "is no file of promocheck's" in asked.out) == (
+        here(shop, "status", "--last-run", "mine.json").code,
+        True,
+    )
 
 
 def test_nothing_else_is_written_there(shop: Path, here: Here) -> None:
