@@ -14,7 +14,7 @@ from promocheck.model.source import Source
 from promocheck.model.text import say
 from promocheck.tables import PROMOTIONS, SHOP, TARGETS
 from promocheck.tables.columns import Column, repeated
-from promocheck.tables.frames import Frame, once
+from promocheck.tables.frames import Frame, lists, once
 
 
 def lay_over(live: Tables, drafts: Tables) -> Tables:
@@ -61,11 +61,7 @@ def _in_their_store(promotions: Frame, live: Tables) -> Frame:
         return promotions
     shops = once(live.listings, *SHOP)
     selling = Counter(shops["marketplace"].tolist())
-    only = {
-        place: store
-        for store, place in zip(*(shops[name].tolist() for name in SHOP), strict=True)
-        if selling[place] == 1
-    }
+    only = {place: store for store, place in lists(shops, *SHOP) if selling[place] == 1}
     theirs = np.array([only.get(each, "") for each in promotions["marketplace"].tolist()], dtype=object)
     return promotions.assign(store=np.where(unnamed, theirs, stores))
 

@@ -20,7 +20,7 @@ from promocheck.policy import Stacking
 from promocheck.pricing.keys import Flags
 from promocheck.pricing.timeline import Aside, Horizon, Windows
 from promocheck.rules.telling import filled
-from promocheck.tables.frames import Columns, Frame, columns_of
+from promocheck.tables.frames import Columns, Frame
 
 
 def doubted_windows(
@@ -35,7 +35,7 @@ def doubted_windows(
     Then those that are set aside and perhaps should not be. The first of the `windows` are those of the rows. A few of a sheet are
     told one by one, more of them together.
     """
-    rows = Columns(columns_of(promotions))
+    rows = Columns(promotions)
     doubts = (
         _at_midnight(rows, windows, horizon),
         _unseen(rows, windows, horizon),

@@ -21,7 +21,7 @@ from promocheck.pricing.shelves import Shelves
 from promocheck.pricing.timeline import Aside
 from promocheck.rules.planning import Plan
 from promocheck.tables import NO_MONEY, SHOP
-from promocheck.tables.frames import Columns, Frame, once, only
+from promocheck.tables.frames import Columns, Frame, lists, once, only
 
 
 def held(
@@ -44,7 +44,7 @@ def plan_problems(
     if planned is None:
         return
     judged = planned.judged(tables.plan, as_of)
-    shops, known = [*zip(*(tables.plan[name].tolist() for name in SHOP), strict=True)], _shops_of(tables)
+    shops, known = [*lists(tables.plan, *SHOP)], _shops_of(tables)
     there = np.array([shop in known for shop in shops], dtype=bool)
     for store, marketplace in sorted({shops[at] for at in np.flatnonzero(judged & ~there)}):
         yield NothingChecked(
@@ -63,7 +63,7 @@ def _shops_of(tables: exports.Tables) -> set[tuple[str, ...]]:
     """The stores and marketplaces of which promotions were read, or listings with a sale price."""
     sales = only(tables.listings, tables.listings["sale_price"] != NO_MONEY)
     named = (once(frame, *SHOP) for frame in (tables.promotions, sales))
-    return {shop for each in named for shop in zip(*(each[name].tolist() for name in SHOP), strict=True)}
+    return {shop for each in named for shop in lists(each, *SHOP)}
 
 
 def plan_evidence(

@@ -13,7 +13,7 @@ from promocheck.policy.yaml_lines import Path
 from promocheck.pricing.floor_rows import FloorRows
 from promocheck.pricing.scopes import overriding
 from promocheck.tables import SHOP
-from promocheck.tables.frames import Frame, once, only
+from promocheck.tables.frames import Frame, lists, once, only
 
 
 def day_of(as_of: int) -> date:
@@ -62,11 +62,7 @@ def _overrides(policy: Policy, listings: Frame, rows: FloorRows) -> Iterator[Unu
     if not entries:
         return
     places = once(listings.assign(brand=rows.brands), *SHOP, "brand")
-    spoken = {
-        at
-        for place in zip(*(each.tolist() for _, each in places.items()), strict=True)
-        for at in overriding(policy, *place)
-    }
+    spoken = {at for place in lists(places, *places.columns) for at in overriding(policy, *place)}
     for at in sorted(set(range(len(entries))) - spoken):
         file, _, line = entries[at].of(()).rpartition(":")
         reason = say("No listing is of the store, marketplace and brand that it names.")

@@ -17,7 +17,7 @@ from promocheck.pricing.keys import Flags, Ints, shared_codes
 from promocheck.tables import KEY, SHOP
 from promocheck.tables.columns import Column, alike, is_repeated, picked, repeated
 from promocheck.tables.frames import Frame
-from promocheck.tables.numbering import first_rows, numbered_texts
+from promocheck.tables.numbering import first_rows, numbered_in_order
 from promocheck.tables.sorting import distinct, order_of
 from promocheck.tables.text_hashes import hash_of, hashes_of
 
@@ -61,10 +61,8 @@ def _stores(column: Column) -> tuple[Ints, int]:
     """By listing the number of its store, in their order, and how many there are."""
     if is_repeated(alike(column)):
         return repeated(0, len(column), np.int64), 1
-    number, names = numbered_texts(column)
-    place = np.empty(len(names), dtype=np.int64)
-    place[np.argsort(names)] = np.arange(len(names))
-    return place[number], len(names)
+    store, names = numbered_in_order(column)
+    return store, len(names)
 
 
 def _bundled(store: Ints, size: Ints, small: Flags, pairs: int) -> Iterator[Ints]:

@@ -18,7 +18,7 @@ from promocheck.pricing.rows import Cited
 from promocheck.tables import KEY, LISTINGS, NO_MONEY
 from promocheck.tables.columns import Column
 from promocheck.tables.frames import Columns, Frame, taken
-from promocheck.tables.numbering import first_rows
+from promocheck.tables.numbering import at_odds
 from promocheck.tables.packed import packed
 from promocheck.tables.sorting import first_of, lexical_order, sortable
 
@@ -142,10 +142,10 @@ def _conflicts(ordered: Frame, code: Ints, sources: tuple[Source, ...]) -> list[
     found = []
     for field, values, filled in said:
         kept = np.flatnonzero(filled)
-        several = _differ(code[kept], values[kept])
-        at_odds = kept[several]
+        several = at_odds(code[kept], values[kept])
+        conflicting = kept[several]
         for group in grouped(code[filled][several]):
-            mine = at_odds[group]
+            mine = conflicting[group]
             store, marketplace, sku = (rows.text(name, int(mine[0])) for name in KEY)
             reason = say(
                 "Two listing rows of this SKU differ in {field}; the one that sells lower was taken.",
@@ -153,14 +153,6 @@ def _conflicts(ordered: Frame, code: Ints, sources: tuple[Source, ...]) -> list[
             )
             found.append(Conflict(store, marketplace, sku, (), _places(rows, cited, mine, field), reason))
     return found
-
-
-def _differ(code: Ints, values: Column) -> Flags:
-    """Which rows are of a code of which another row says something else."""
-    first = first_rows(code, int(code.max(initial=-1)) + 1)
-    at_odds = np.zeros(len(first), dtype=bool)
-    at_odds[code[values != values[first[code]]]] = True
-    return at_odds[code]
 
 
 def _tiers_of(rows: Columns, scale: str) -> tuple[Ints, Flags]:

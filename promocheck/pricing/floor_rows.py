@@ -14,7 +14,7 @@ from promocheck.pricing.shelves import Shelf, Shelves
 from promocheck.tables import NO_END, NO_START
 from promocheck.tables.columns import Column, alike, is_all, is_repeated, looked_up, picked, repeated
 from promocheck.tables.frames import Frame, only
-from promocheck.tables.numbering import numbered_texts
+from promocheck.tables.numbering import numbered_in_order, numbered_texts
 from promocheck.tables.sorting import distinct, there_again
 
 BESIDE: Final = "\0"  # between brands of one listing: no cell has it
@@ -121,9 +121,7 @@ def _brands(own: Column, listing: Ints, of_rows: Column) -> tuple[Column, Ints]:
     lacks = (of_rows != "") & (picked(found, listing) == "")
     if not lacks.any():
         return found, nobody
-    written = _folded(of_rows[lacks])
-    names = np.array(sorted(set(written.tolist())), dtype=object)
-    codes = looked_up(written, {name: at for at, name in enumerate(names.tolist())}, np.int64)
+    codes, names = numbered_in_order(_folded(of_rows[lacks]))
     pairs = distinct(listing[lacks] * len(names) + codes)
     whose, named = pairs // len(names), names[pairs % len(names)]
     found = found.copy()

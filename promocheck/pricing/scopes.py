@@ -12,7 +12,7 @@ from promocheck.pricing.floor_rows import BESIDE
 from promocheck.pricing.keys import Flags, Ints, shared_codes
 from promocheck.tables import SHOP
 from promocheck.tables.columns import Column, repeated
-from promocheck.tables.frames import Frame, once
+from promocheck.tables.frames import Frame, lists, once
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +39,7 @@ class Scopes:
         spoken = (map(str, each) for each in zip(*(column[first] for column in columns), strict=True))
         which = [overriding(policy, *each) for each in spoken]
         codes = np.array([number.setdefault(each, len(number)) for each in which], dtype=np.int64)
-        pairs = [
-            pair
-            for frame in (listings, promotions)
-            for pair in zip(*(each.tolist() for _, each in once(frame, *SHOP).items()), strict=True)
-        ]
+        pairs = [pair for frame in (listings, promotions) for pair in lists(once(frame, *SHOP), *SHOP)]
         places = {
             (store, marketplace): policy.where(policy.overrides.which(store, marketplace, ""))
             for store, marketplace in pairs

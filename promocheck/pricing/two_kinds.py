@@ -14,6 +14,7 @@ from promocheck.pricing.rows import Cited
 from promocheck.pricing.superseded import drafted_rows
 from promocheck.tables import PROMOTION_KEY
 from promocheck.tables.frames import Columns, Frame, only
+from promocheck.tables.numbering import at_odds
 
 
 def two_kinds(promotions: Frame, number: Ints, counts: Flags, sources: tuple[Source, ...]) -> list[Conflict]:
@@ -29,9 +30,7 @@ def two_kinds(promotions: Frame, number: Ints, counts: Flags, sources: tuple[Sou
     if (one[number] == kind).all():
         return []
     (code,) = shared_codes([named[name] for name in PROMOTION_KEY])
-    first = np.zeros(int(code.max(initial=0)) + 1, dtype=kind.dtype)
-    first[code] = kind
-    mixed = np.isin(code, code[first[code] != kind])
+    mixed = at_odds(code, kind)
     rows, drafted, of = np.flatnonzero(mixed), drafted_rows(named, sources), _OfKinds.of(named, sources)
     found = []
     for group in grouped(code[mixed]):

@@ -68,6 +68,11 @@ def once(frame: Frame, *names: str) -> Frame:
     return Frame({name: picked(frame[name], first) for name in names})
 
 
+def lists(frame: Frame, *names: str) -> Iterator[tuple[Any, ...]]:
+    """What these columns say, row by row."""
+    return zip(*(frame[name].tolist() for name in names), strict=True)
+
+
 def columns_of(frame: Frame) -> dict[str, Column]:
     """A frame's columns by name."""
     return dict(frame.items())

@@ -46,6 +46,23 @@ def numbered_rows(column: Column) -> tuple[Ints, Ints]:
     return (codes, first) if len(once) == len(first) else (numbers[codes], first[once])
 
 
+def numbered_in_order(texts: Column) -> tuple[Ints, Column]:
+    """By row the place of its text among the different ones, and these, sorted."""
+    numbers, different = numbered_texts(texts)
+    order = np.argsort(different)
+    place = np.empty(len(order), dtype=np.int64)
+    place[order] = np.arange(len(order))
+    return place[numbers], different[order]
+
+
+def at_odds(codes: Ints, column: Column) -> NDArray[np.bool_]:
+    """Which rows have a code of which another row says something else."""
+    first = first_rows(codes, int(codes.max(initial=-1)) + 1)
+    found = np.zeros(len(first), dtype=bool)
+    found[codes[column != column[first[codes]]]] = True
+    return found[codes]
+
+
 def numbered_together(*columns: Column) -> Ints:
     """By row the number of what all of these columns say among the different ones, in the order in which they come."""
     return factorized(*(numbered_rows(each)[0] for each in columns))

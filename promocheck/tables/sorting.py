@@ -163,6 +163,6 @@ def sortable(column: NDArray[Any]) -> list[NDArray[Any]]:
 
 
 def _places_of(texts: list[str]) -> Ints:
-    """The place of each text among the different ones. Not by pandas, whose second version takes a NUL for the end of a text."""
+    """The place of each text among the different ones."""
     places = {text: at for at, text in enumerate(sorted(set(texts)))}
     return np.fromiter(map(places.__getitem__, texts), dtype=np.int64, count=len(texts))

@@ -78,7 +78,7 @@ class PackedTexts:
     """A packed column, looked at as the column of texts that it is: these are made for who asks, of those rows alone.
 
     It can do what is done with columns of texts; what else an array has is that of one made of them, which costs time, and is the
-    same. Pandas takes it for no array: `columns.numbered_texts` numbers it.
+    same.
     `packed` are the bytes of each text (dtype S), zeros behind them; no text has a NUL.
     """
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from promocheck.tables import numbering
-from promocheck.tables.numbering import numbered_rows, numbered_texts
+from promocheck.tables.numbering import at_odds, numbered_in_order, numbered_rows, numbered_texts
 from promocheck.tables.texts import PackedTexts, packed_of
 
 Column = np.ndarray[Any, Any]
@@ -76,6 +76,20 @@ def test_of_no_rows_there_are_none() -> None:
     for dtype in (object, np.int64, np.uint64, np.int8, bool):
         numbers, first = numbered_rows(np.empty(0, dtype=dtype))
         assert (len(numbers), len(first)) == (0, 0)
+
+
+@given(st.lists(st.sampled_from(["b", "a", "商品", ""]), max_size=12))
+def test_texts_are_numbered_in_their_order(texts: list[str]) -> None:
+    places, names = numbered_in_order(of_texts(texts))
+    assert names.tolist() == sorted(set(texts))
+    assert names[places].tolist() == texts
+
+
+@given(st.lists(st.tuples(st.integers(0, 3), st.sampled_from(["a", "b"])), max_size=9))
+def test_what_is_at_odds_with_another_row_of_its_code(rows: list[tuple[int, str]]) -> None:
+    codes = np.array([code for code, _ in rows], dtype=np.int64)
+    said = [{text for other, text in rows if other == code} for code, _ in rows]
+    assert at_odds(codes, of_texts([text for _, text in rows])).tolist() == [len(each) > 1 for each in said]
 
 
 def test_packed_texts_are_numbered_as_texts() -> None:

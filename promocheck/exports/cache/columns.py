@@ -133,5 +133,5 @@ def _cut(between: str, blob: memoryview) -> NDArray[np.object_]:
 
 def written_frame(frame: Frame) -> Iterator[tuple[str, StoredColumn]]:
     """A frame's columns, one after the other. Raises `NotKept`."""
-    for name in frame.columns:
-        yield str(name), column(frame[name])
+    for name, each in frame.items():
+        yield name, column(each)
